@@ -12,6 +12,7 @@ from ntm_lib.files import fingerprint, read_file
 from ntm_lib.handed import handed
 from ntm_lib.schemas import COMMUNE_SUMMARY, INDICATOR_RESULTS, TABLED
 from ntm_lib.season_data import load_season
+from ntm_lib.text import season_text
 from ntm_lib.workbook import Period, Season, Workbook
 
 PLACE = ["province", "district_id", "district_name"]
@@ -166,7 +167,7 @@ def load_area(workbook: Workbook, season: Season, province: str = "") -> AreaDat
     if given is not None:
         if (given.season, given.province) != (season.name, province):
             raise ReportError(
-                f"Sổ tay đòi số liệu mùa {season.name} của {province or 'mọi tỉnh'}, nhưng báo cáo này được giao mùa {given.season} "
+                f"Sổ tay đòi số liệu kỳ {season.name} của {province or 'mọi tỉnh'}, nhưng báo cáo này được giao {season_text(given.season)} "
                 f"của {given.province or 'mọi tỉnh'}. Sửa sổ tay cho đúng tham số."
             )
         return given

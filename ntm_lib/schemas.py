@@ -395,6 +395,8 @@ class Note(TypedDict):
     season: SeasonName
     heading: Annotated[str, Column("heading in the form", required=True)]
     text: Annotated[str, Column("what the commune or department wrote", required=True)]
+    criteria: Annotated[str, Column("numbers of the criteria that the form names for a request, joined by “;”")]
+    agencies: Annotated[str, Column("department_ids of those that it asks, joined by “;”")]
     source_file: SourceFile
     sheet: Sheet
     cell: Cell
@@ -495,6 +497,7 @@ class Promise(TypedDict):
     supports: Annotated[str, Column("departments that help, joined by ;")]
     kind: Annotated[str, Column("kind of the conclusion", CONCLUSION_KINDS, required=True)]
     summary: Annotated[str, Column("what was promised", required=True)]
+    quote: Annotated[str, Column("the notice's own words for it; empty if the conclusions file does not have them")]
     criteria_set: Annotated[str, Column("criteria set the item speaks of")]
     criterion_no: Annotated[str, Column("criteria the item speaks of, joined by ;")]
     indicator: Annotated[str, Column("indicator or measure whose observation holds the figure; empty if none does")]
@@ -615,10 +618,20 @@ class Pace(TypedDict):
             "change towards the level since the point before the last, same unit, not a rate; negative when it moved away"
         ),
     ]
+    steps: Annotated[
+        str,
+        Column("change a year towards the level from each point used to the next, same unit, joined by “;”: 15;11;6"),
+    ]
     needed_per_year: Annotated[
         float, Column("change a year needed from now to the end of target_year, same unit; empty when that is over")
     ]
     years_needed: Annotated[float, Column("whole years to reach the level at done_per_year; empty when it moves away")]
+    continued_value: Annotated[
+        float,
+        Column(
+            "value at the end of target_year if the mean change a year of the points used goes on, in the indicator's unit, no less than 0 and no share above 100; empty when that is over"
+        ),
+    ]
     ratio: Annotated[float, Column("done_per_year / needed_per_year")]
     sdg_ratio: Annotated[
         float, Column("Open SDG's ratio: observed over required compound annual growth; empty where it is not defined")
@@ -627,6 +640,30 @@ class Pace(TypedDict):
 
 
 PACE = Table(Pace, "pace", ("unit_id", "season", "indicator", "component"))
+
+
+class ChartPoint(TypedDict):
+    """What the charts of the communes' pages draw: each commune's value of a key measure, by season of one comparable series, and the place's."""
+
+    unit_id: Annotated[str, Column("the commune's own id in data/reference/units.csv; empty for the place as a whole")]
+    unit_name: Annotated[str, Column("name of the commune, without “xã”, or of the place", required=True)]
+    season: SeasonName
+    indicator: IndicatorCode
+    component: ComponentCode
+    figure_name: Annotated[str, Column("name of the figure in data/reference/key-measures.csv", required=True)]
+    value: Annotated[
+        float, Column("in the indicator's unit; of the place weighted, of a bare count the mean of its communes")
+    ]
+    numerator: Annotated[float, Column("count behind the value; empty for the place, and where only a share is stated")]
+    denominator: Annotated[float, Column("whole behind the value; empty likewise")]
+    is_summed: Annotated[
+        bool,
+        Column("from before a merger: the sum over the communes merged, never joined with the rest", required=True),
+    ]
+    origin: Origin
+
+
+CHART_POINTS = Table(ChartPoint, "chart-points", ("unit_id", "season", "indicator", "component"))
 
 
 TABLES = (
@@ -648,6 +685,7 @@ TABLES = (
     CORRECTIONS,
     PROMISES,
     PACE,
+    CHART_POINTS,
 )
 
 

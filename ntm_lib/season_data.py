@@ -3,7 +3,7 @@
 A report reads the reference data and its SeasonData and nothing else of the forms; the hash of both is what its freshness rests on.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -16,6 +16,7 @@ from ntm_lib.analysis.follow_up import Evidence, judged_promises
 from ntm_lib.analysis.pace import season_pace
 from ntm_lib.analysis.proposals import ProposalData, proposed_conclusions
 from ntm_lib.analysis.quality import settled_corrections
+from ntm_lib.analysis.requests import AddressedRequest, Addressing, Coded, addressed_requests
 from ntm_lib.analysis.results import Results, assess_seasons
 from ntm_lib.errors import ReportError
 from ntm_lib.files import fingerprint
@@ -23,6 +24,8 @@ from ntm_lib.handed import handed
 from ntm_lib.intake.cache import cached_submissions
 from ntm_lib.intake.received import form_changes
 from ntm_lib.intake.submissions import Submissions
+from ntm_lib.reference.addressees import RequestWord
+from ntm_lib.reference.conclusions import focused_on
 from ntm_lib.reference.departments import COMMUNES, Lead
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.units import Unit, ancestors, in_present_terms, is_redrawn
@@ -37,7 +40,7 @@ from ntm_lib.schemas import (
     Promise,
     Village,
 )
-from ntm_lib.tables import rows_of
+from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, Relation, measure_figure
 from ntm_lib.workbook.series import Series
@@ -58,14 +61,16 @@ class SeasonData:
     promises: pd.DataFrame  # without rows if the season follows up no conclusions
     pace: pd.DataFrame
     proposals: pd.DataFrame  # ntm_lib.analysis.proposals: what the next conclusions may be
+    requests: pd.DataFrame  # ntm_lib.analysis.requests: what the communes ask for, and whom
     changes: pd.DataFrame  # what the forms say otherwise than the edition before
 
     def of_commune(self, workbook: Workbook, unit: Unit) -> "SeasonData":
         """Return the cut that the commune's report reads: its own rows and those of the communes merged into it.
 
-        Of the others it keeps what the report shows of them: the key measures, the counts of the three most like it, and the
-        promises linked with its own.
+        Of the others it keeps what the report shows of them: the key measures, the counts of the three most like it, the
+        promises linked with its own, and those of agencies that are about it.
         """
+        focused = focused_on(workbook.conclusions(workbook.season(self.season)), unit.unit_id)
         ids = [unit.unit_id, *(other.unit_id for other in ancestors(workbook.units, unit.unit_id))]
         peers = similar_communes(dict(self.households), unit.unit_id)
         return replace(
@@ -75,10 +80,11 @@ class SeasonData:
             results=self._results_of(ids, peers),
             findings=_rows(self.findings, [unit.unit_id]),
             corrections=_rows(self.corrections, [unit.unit_id, ""]),
-            promises=_with_related(self.promises, unit.unit_id),
+            promises=_shown_promises(self.promises, unit.unit_id, focused),
             households={i: self.households[i] for i in self.households if i in [unit.unit_id, *peers]},
             pace=_rows(self.pace, [unit.unit_id]),
             proposals=_rows(self.proposals[self.proposals["lead"] == COMMUNES], ids),
+            requests=_rows(self.requests, [unit.unit_id]),
             changes=_rows(self.changes, ids),
         )  # fmt: skip
 
@@ -117,6 +123,7 @@ def season_data(workbook: Workbook, season: Season, submissions: Submissions, re
     pace = season_pace(workbook, season, observations, now.components)
     levels = workbook.common_levels(season)
     criteria_set = workbook.criteria_set(season.criteria_set)
+    requests = _requests(workbook, season, submissions)
     return SeasonData(
         season=season.name,
         unit_id="",
@@ -130,7 +137,8 @@ def season_data(workbook: Workbook, season: Season, submissions: Submissions, re
         corrections=settled_corrections(_of(submissions.corrections, season), findings),
         promises=promises,
         pace=pace,
-        proposals=_proposals(workbook, season, submissions, now, pace, promises),
+        proposals=_proposals(workbook, season, submissions, now, pace, promises, requests),
+        requests=requests,
         changes=form_changes(workbook, season, submissions.forms),
     )
 
@@ -168,6 +176,7 @@ def _proposals(
     now: Results,
     pace: pd.DataFrame,
     promises: pd.DataFrame,
+    requests: pd.DataFrame,
 ) -> pd.DataFrame:
     measures = rows_of(workbook.measures_of(season.criteria_set), Measure)
     series, year = Series(workbook.breaks, workbook.measures, season), workbook.target_year(season)
@@ -181,6 +190,7 @@ def _proposals(
         rows_of(promises, Promise),
         rows_of(_of(submissions.villages, season), Village),
         rows_of(_of(submissions.dossiers, season), Dossier),
+        rows_of(requests, AddressedRequest),
         measures,
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads_in(season), Lead),
@@ -189,6 +199,26 @@ def _proposals(
         workbook.criteria_set(season.criteria_set).tier,
     )
     return proposed_conclusions(data, season.criteria_set, year)
+
+
+def addressing(workbook: Workbook, season: Season) -> Addressing:
+    """Return what requests of `season` are addressed by."""
+    rows = workbook.criteria_set(season.criteria_set).rows
+    leads: dict[str, list[str]] = {}
+    for lead in rows_of(workbook.leads_in(season), Lead):
+        if lead["criteria_set"] == season.criteria_set:
+            leads.setdefault(lead["indicator"], []).append(lead["department_id"])
+    return Addressing(
+        rows_of(rows[field_names(Coded)].drop_duplicates(), Coded),
+        leads,
+        [*workbook.agencies_in(season).values()],
+        rows_of(workbook.request_words, RequestWord),
+    )
+
+
+def _requests(workbook: Workbook, season: Season, submissions: Submissions) -> pd.DataFrame:
+    notes, communes = _of(submissions.notes, season), [unit.unit_id for unit in workbook.communes(season)]
+    return addressed_requests(notes[notes["unit_id"].isin(communes)], addressing(workbook, season))
 
 
 def _of(table: pd.DataFrame, season: Season) -> pd.DataFrame:
@@ -210,13 +240,20 @@ def _text(table: pd.DataFrame) -> str:
     return repr({name: column.tolist() for name, column in table.items()})
 
 
-def _with_related(promises: pd.DataFrame, unit_id: str) -> pd.DataFrame:
-    """Return the promises that the commune answers for, and those linked with them."""
+def promises_about(promises: pd.DataFrame, unit_id: str, focused: Collection[str]) -> pd.Series:
+    """Return which of PROMISES are an agency's about one commune: judged for it, or for the whole place with a focus on it (`focused`)."""
+    is_focused = promises["unit_id"].eq("") & promises["item"].isin(list(focused))
+    return promises["respondent_kind"].eq("department") & (promises["unit_id"].eq(unit_id) | is_focused)
+
+
+def _shown_promises(promises: pd.DataFrame, unit_id: str, focused: Collection[str]) -> pd.DataFrame:
+    """Return the promises that the commune answers for, those linked with them, and those of agencies about it."""
     is_own = promises["respondent"] == unit_id
     named = set(";".join(promises.loc[is_own, "related_to"]).split(";")) - {""}
     items = zip(promises["item"], promises["also_in"], strict=True)
     is_related = [bool(named & {item, *others.split(";")}) for item, others in items]
-    return promises[is_own | np.array(is_related, dtype=bool)].reset_index(drop=True)
+    is_about = promises_about(promises, unit_id, focused)
+    return promises[is_own | is_about | np.array(is_related, dtype=bool)].reset_index(drop=True)
 
 
 def load_season(workbook: Workbook, season: Season, unit: Unit | None = None) -> SeasonData:
@@ -237,7 +274,7 @@ def load_season(workbook: Workbook, season: Season, unit: Unit | None = None) ->
         )
     if (given.season, given.unit_id) != (season.name, unit_id):
         raise ReportError(
-            f"Sổ tay đòi số liệu mùa {season.name} của {unit_id or 'mọi xã'}, nhưng báo cáo này được giao số liệu mùa "
+            f"Sổ tay đòi số liệu kỳ {season.name} của {unit_id or 'mọi xã'}, nhưng báo cáo này được giao số liệu kỳ "
             f"{given.season} của {given.unit_id or 'mọi xã'}. Sửa sổ tay cho đúng tham số."
         )
     return given

@@ -11,6 +11,7 @@ CELLS = ", "  # between the cells of one finding
 _NAMED_CELLS = 3
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _DIGITS = re.compile("([0-9]{1,18})")
+_CALLED_NOW = {"mùa": "kỳ", "việc phải làm": "nhiệm vụ"}  # in forms and thiet-lap.xlsx of before
 _LOOKALIKES = str.maketrans("ðɖ", "đđ")  # Ð and Ɖ are other letters that look like Đ
 _INNER_MARKS = str.maketrans("“”„‟", "‘’‚‛")
 _KIND_OF_UNIT = re.compile(r"^(xã|thị trấn|phường|đặc khu|huyện|thị xã|quận|tỉnh|thành phố)\s+", re.IGNORECASE)
@@ -57,6 +58,15 @@ def spelling_key(text: str) -> str:
     itself do: "Thương" and "Thượng" stay two words.
     """
     return " ".join(_tone_last(word) for word in clean(text).casefold().translate(_LOOKALIKES).split())
+
+
+@lru_cache(maxsize=100_000)
+def word_key(text: str) -> str:
+    """Return the spelling key of a heading, a sheet's title or a word of a list; what it was called once is the same: "Mùa trước", "Kỳ trước"."""
+    key = f" {spelling_key(text)} "
+    for once, now in _CALLED_NOW.items():
+        key = key.replace(f" {spelling_key(once)} ", f" {spelling_key(now)} ")
+    return key.strip()
 
 
 def name_key(name: str) -> str:
@@ -140,6 +150,11 @@ def joined(parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return f"{', '.join(parts[:-1])} và {parts[-1]}"
+
+
+def season_text(name: str | None) -> str:
+    """Return how people call a season by its name: "năm 2021" where that is a year, else "kỳ 2021-06"."""
+    return f"{'năm' if name and name.isdigit() else 'kỳ'} {name}"
 
 
 def sentence_case(text: str) -> str:

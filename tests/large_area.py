@@ -34,7 +34,7 @@ criteria_set = "{SET_ID}"
 cut_off = 2031-12-20
 compare_with = "2030"
 """
-FRAME = Frame("Mùa 2031", {}, home="Trang các tỉnh")
+FRAME = Frame("Năm 2031", {}, home="Trang các tỉnh")
 PARTS: tuple[Callable[[AreaView], Part], ...] = (
     area_page.header,
     area_page.headline,
@@ -105,7 +105,7 @@ def index_of(workbook: Workbook, data: AreaData, title: str = "Trang chung") -> 
     """Return the index as a build makes it."""
     view = AreaView(workbook, workbook.season(data.season), data)
     reports = [
-        ListedReport(p.key, p.name, p.link, "đã dựng", "0123abcd", "", "Các tỉnh")
+        ListedReport(p.key, p.name, p.link, "đã lập", "0123abcd", "", "Các tỉnh")
         for p in view.places
         if view.is_by_province
     ]

@@ -120,7 +120,7 @@ class SoundForm:
     def __init__(self, workbook: Workbook, unit_id: str, season: str = "2021") -> None:
         content, unit = _blank(workbook, season), workbook.units[unit_id]
         named = {"respondent": unit_id, "unit_name": unit.full_name, "unit_code": unit.code}
-        content = replace(content, title=f"Biểu báo cáo NTM mùa {season} – {unit.full_name}")
+        content = replace(content, title=f"Biểu báo cáo NTM năm {season} – {unit.full_name}")
         self.unit_id, self.content, self.identity = unit_id, content, dict(content.identity) | named
         self.rows: dict[str, list[dict[str, Any]]] = {t: [dict(r) for r in rows] for t, rows in content.rows.items()}
         self._fill()

@@ -3,25 +3,25 @@
 Facts with names; how they are said is in ntm_lib.presentation.words.decisions. Pure functions on the tables of one season.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from ntm_lib.analysis.gaps import OpenCriterion
+from ntm_lib.analysis.assessment import lacks_value
+from ntm_lib.analysis.gaps import OpenCriterion, OpenGap, by_prospect, misses
 from ntm_lib.analysis.money import debts_by_commune
-from ntm_lib.analysis.pace import LEAST_POINTS, Prospect, misses_level
-from ntm_lib.intake.form import REQUESTS
-from ntm_lib.reference.departments import COORDINATION
+from ntm_lib.analysis.pace import Prospect
+from ntm_lib.analysis.requests import requests
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.recognition import tier_rank
-from ntm_lib.schemas import NOT_KEPT, Note, Pace, Village
+from ntm_lib.schemas import NOT_KEPT, ComponentResult, Pace, Village
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import APPRAISED
-from ntm_lib.text import spelling_key
+from ntm_lib.text import natural_key
 
 CUSTOM = "thông lệ"  # how the basis of a lead begins that no document gives
-_SLOW = ("too_slow", "away")
 
 
 @dataclass(frozen=True)
@@ -43,20 +43,28 @@ class CommuneDecisions:
 
 
 @dataclass(frozen=True)
-class DepartmentDecisions:
-    """Figures with the names of the communes concerned, promises by their items in the notice."""
+class FigureGap:
+    """A figure that misses its level in some communes, and what it lacks there together."""
 
-    too_slow: tuple[tuple[Figure, tuple[str, ...]], ...]
-    to_answer: tuple[
-        tuple[Figure, tuple[str, ...]], ...
-    ]  # not met, a question of yes or no, of a commune without a pace
-    to_set: tuple[
-        tuple[Figure, tuple[str, ...]], ...
-    ]  # not met otherwise, now or then, and too little is known for a pace
-    new_rule: tuple[tuple[Figure, tuple[str, ...]], ...]  # not met, and judged by another rule in the target year
+    figure: Figure
+    communes: tuple[str, ...]  # unit_ids
+    gap_counts: tuple[
+        float, ...
+    ]  # of each commune, to the level of now, in the figure's count unit; NaN where there is no count
+
+
+@dataclass(frozen=True)
+class DepartmentDecisions:
+    """Figures with the communes concerned, promises by their items in the notice."""
+
+    to_reach: tuple[FigureGap, ...]  # not met, and nothing known speaks against reaching them in time
+    too_slow: tuple[FigureGap, ...]
+    to_answer: tuple[FigureGap, ...]  # not met, a question of yes or no
+    to_set: tuple[FigureGap, ...]  # not met otherwise, now or then, and too little is known for a pace
+    new_rule: tuple[FigureGap, ...]  # not met, and judged by another rule in the target year
     broken: tuple[str, ...]
-    without_figures: tuple[tuple[Figure, tuple[str, ...]], ...]
-    without_level: tuple[tuple[Figure, tuple[str, ...]], ...]  # the figure is given
+    without_figures: tuple[FigureGap, ...]
+    without_level: tuple[FigureGap, ...]  # the figure is given
     asking: tuple[str, ...]  # unit_ids of the communes with requests to it
     led_by_custom: int  # indicators that it leads by custom only
 
@@ -116,47 +124,46 @@ def _moved(moved_on: Mapping[str, Prospect], prospect: Prospect) -> list[str]:
 def department_decisions(
     bases: Mapping[str, str],
     promises: pd.DataFrame,
-    pace: pd.DataFrame,
+    led: Sequence[ComponentResult],
+    pace: Callable[[str], Mapping[Figure, Pace]],
     gaps: pd.DataFrame,
     asking: Collection[str],
     breaking: Collection[Figure],
 ) -> DepartmentDecisions:
     """Return the decisions on one department, apart from those its topics bring (broken_promises, debts_left).
 
-    `bases` say why it leads an indicator, by indicator; `promises` are its own; `pace` is PACE of all communes, `gaps` are
-    gaps.open_gaps of the indicators it leads; `asking` are the communes of requests_to, `breaking` the figures whose series breaks
-    before the end of the target year.
+    `bases` say why it leads an indicator, by indicator; `promises` are its own; `led` are COMPONENT_RESULTS of the indicators it leads,
+    of the communes that have reported, `gaps` gaps.open_gaps of them; `pace` returns the rows of PACE of a commune, by figure; `asking` are the communes of requests.requests_to, `breaking` the figures whose series breaks before the end of the target year.
     """
-    key = ["unit_id", "indicator", "component"]
-    own = pace[pace["indicator"].isin(list(bases))].merge(gaps[[*key, "result"]], on=key, how="left")
-    own = own[own["result"] != "unknown"]  # of these nobody knows whether they fail
-    failing = gaps[gaps["result"] == "not_met"].merge(own[[*key, "state"]], on=key, how="left")
-    is_new = pd.Series(
-        [figure in breaking for figure in zip(failing["indicator"], failing["component"], strict=True)], dtype=bool
-    )
-    paced = pace.loc[pace["points"] >= LEAST_POINTS, "unit_id"]
-    is_open = (failing["state"] == "none") | ~(
-        failing["unit_id"].isin(paced) | (failing["state"] == "reached")
-    )  # as pace.prospect has it
-    is_missed = pd.Series([misses_level(row) for row in rows_of(own, Pace)], index=own.index, dtype=bool)
-    to_come = own[is_missed & (own["state"] == "none") & own["result"].isna()]  # met now
-    asked = failing[is_open & ~is_new]
+    opened = {(g["unit_id"], g["indicator"], g["component"]): g for g in rows_of(gaps, OpenGap)}
+    lacking = [row for row in led if misses(row, pace(row["unit_id"]), breaking)]
+    found = by_prospect(lacking, pace, breaking)
+    answers = {key for key, gap in opened.items() if gap["is_yes_or_no"] and gap["result"] == "not_met"}
+    asked = [row for row in found["open"] if (row["unit_id"], row["indicator"], row["component"]) in answers]
+    unknown = [row for row in led if row["result"] == "unknown"]
+    without = [row for row in unknown if lacks_value(row)]
     return DepartmentDecisions(
-        too_slow=_by_figure(own[own["state"].isin(_SLOW)]),
-        to_answer=_by_figure(asked[asked["is_yes_or_no"]]),
-        to_set=_by_figure(pd.concat([asked[~asked["is_yes_or_no"]], to_come])),
-        new_rule=_by_figure(failing[is_new]),
+        to_reach=_by_figure(found["in_time"]),
+        too_slow=_by_figure(found["too_slow"]),
+        to_answer=_by_figure(asked),
+        to_set=_by_figure([row for row in found["open"] if row not in asked]),
+        new_rule=_by_figure(found["new_rule"]),
         broken=tuple(dict.fromkeys(promises.loc[promises["state"].isin(NOT_KEPT), "item"])),
-        without_figures=_by_figure(gaps[gaps["lacks_value"]]),
-        without_level=_by_figure(gaps[(gaps["result"] == "unknown") & ~gaps["lacks_value"]]),
+        without_figures=_by_figure(without),
+        without_level=_by_figure([row for row in unknown if row not in without]),
         asking=tuple(asking),
         led_by_custom=sum(basis.startswith(CUSTOM) for basis in bases.values()),
     )
 
 
-def _by_figure(rows: pd.DataFrame) -> tuple[tuple[Figure, tuple[str, ...]], ...]:
-    groups = rows.groupby(["indicator", "component"], sort=False)["unit_id"]
-    return tuple(((str(indicator), str(component)), tuple(own)) for (indicator, component), own in groups)
+def _by_figure(rows: Sequence[ComponentResult]) -> tuple[FigureGap, ...]:
+    groups: dict[Figure, list[ComponentResult]] = defaultdict(list)
+    for row in rows:
+        groups[row["indicator"], row["component"]].append(row)
+    return tuple(
+        FigureGap(figure, tuple(row["unit_id"] for row in own), tuple(row["gap_count"] for row in own))
+        for figure, own in sorted(groups.items(), key=lambda group: natural_key(group[0][0]))
+    )
 
 
 def broken_promises(promises: pd.DataFrame) -> tuple[int, int]:
@@ -169,21 +176,3 @@ def debts_left(debts: pd.DataFrame) -> Debts:
     """Return the construction debt that the communes still owe; `debts` is DEBTS of the season."""
     owed = debts_by_commune(debts)["debt_now"]
     return Debts(float(owed.sum()), int((owed > 0).sum()))
-
-
-def requests(notes: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of NOTES that stand under the form's heading of requests."""
-    return notes[notes["heading"].map(spelling_key) == spelling_key(REQUESTS)]
-
-
-def requests_to(topics: Collection[str], lacking: Collection[str], notes: pd.DataFrame) -> dict[str, list[str]]:
-    """Return the communes' requests by unit_id that a department is shown, as they wrote them.
-
-    A request names no addressee: it goes to the office that coordinates (COORDINATION in `topics`), and to a department that
-    leads something the commune still lacks (`lacking`: unit_ids). `notes` is NOTES of the season's communes.
-    """
-    found: dict[str, list[str]] = {}
-    for row in rows_of(requests(notes), Note):
-        if COORDINATION in topics or row["unit_id"] in lacking:
-            found.setdefault(row["unit_id"], []).append(row["text"])
-    return found

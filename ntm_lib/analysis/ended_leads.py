@@ -76,7 +76,7 @@ def _fault(lead: EndedLead, season: Season) -> str:
         is_to_come = lead.answers.valid_from is not None and lead.answers.valid_from > season.cut_off
         table, other = "units.csv", "các đơn vị lập nên nó" if is_to_come else "đơn vị kế thừa"
         lost = _left_out(lead.items)
-        todo = f"Ghi thêm {other} bên cạnh, cột “Xã”, “Xã trọng tâm” (giữ đơn vị này cho mùa khác theo cùng thông báo)"
+        todo = f"Ghi thêm {other} bên cạnh, cột “Xã”, “Xã trọng tâm” (giữ đơn vị này cho kỳ khác theo cùng thông báo)"
     else:
         given, lost = f"do {lead.name} chủ trì, cơ quan này", _NOT_FOLLOWED
         table, todo = "departments.csv", "Ghi cơ quan kế thừa vào cột “Chủ trì”"

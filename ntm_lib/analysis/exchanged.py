@@ -41,7 +41,7 @@ def note_exchanged(findings: FindingList, pairs: pd.DataFrame, workbook: Workboo
     )
     for unit_id, near in _strangers(now, before, MOVED_PCT, ALIKE_PCT).items():
         names = ", ".join(workbook.units[other].full_name for other in near)
-        message = f"Số hộ, số dân trong biểu khác hẳn mùa trước của đơn vị mà gần như của {names}: có thể hai biểu bị đổi trang “Thông tin”. Hỏi cả hai đơn vị."
+        message = f"Số hộ, số dân trong biểu khác hẳn kỳ trước của đơn vị mà gần như của {names}: có thể hai biểu bị đổi trang “Thông tin”. Hỏi cả hai đơn vị."
         _note(findings, message, stocks, unit_id)
 
 
@@ -105,7 +105,7 @@ def note_same_figures(
         compared, equal = both.sum(axis=1), same.sum(axis=1)
         for other in others.index[(compared >= FEWEST_ALIKE) & (100 * equal >= SAME_FIGURES_PCT * compared)]:
             name = workbook.units[str(other)].full_name
-            message = f"{equal[other]}/{compared[other]} số khác 0 trong biểu giống hệt biểu của {name} cùng mùa: có thể một trong hai biểu là của đơn vị kia, ghi nhầm trang “Thông tin”, hoặc chép lại. Hỏi cả hai đơn vị trước khi dùng số."
+            message = f"{equal[other]}/{compared[other]} số khác 0 trong biểu giống hệt biểu của {name} cùng kỳ: có thể một trong hai biểu là của đơn vị kia, ghi nhầm trang “Thông tin”, hoặc chép lại. Hỏi cả hai đơn vị trước khi dùng số."
             _note(findings, message, own, str(unit_id))
 
 

@@ -118,6 +118,7 @@ class _Judge:
             "supports": item["supports"],
             "kind": item["kind"],
             "summary": item["summary"],
+            "quote": item["quote"],
             "criteria_set": item["criteria_set"],
             "criterion_no": item["criterion_no"],
             "measure": item["measure"],

@@ -1,6 +1,7 @@
 """What is still open, and how near each gap is to being closed: nearest to done first."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import TypedDict
@@ -177,3 +178,26 @@ def open_criteria(
 
 def _figures(rows: Sequence[OpenGap]) -> tuple[Figure, ...]:
     return tuple((row["indicator"], row["component"]) for row in rows)
+
+
+def by_prospect(
+    lacking: Iterable[ComponentResult], pace: Callable[[str], Mapping[Figure, Pace]], breaking: Collection[Figure]
+) -> dict[Prospect, list[ComponentResult]]:
+    """Return figures that miss their level by the prospect of their criterion in their commune, as far as it rests on these figures.
+
+    `pace` returns the rows of PACE of a commune, by figure. Page and draft of whoever leads the figures go by this.
+    """
+    groups: dict[tuple[str, str], list[ComponentResult]] = defaultdict(list)
+    for row in lacking:
+        groups[row["unit_id"], row["criterion_no"]].append(row)
+    found: dict[Prospect, list[ComponentResult]] = defaultdict(list)
+    for (unit_id, _), rows in groups.items():
+        found[prospect(rows, pace(unit_id), breaking)] += rows
+    return found
+
+
+def misses(row: ComponentResult, pace: Mapping[Figure, Pace], breaking: Collection[Figure]) -> bool:
+    """Return whether a figure misses its level now, or misses that of the year to come and is not known to move there fast enough."""
+    if row["result"] == "not_met":
+        return True
+    return bool(missing([row], pace)) and prospect([row], pace, breaking) in ("open", "too_slow")

@@ -6,6 +6,7 @@ import pandas as pd
 
 from ntm_lib.reference.units import Unit, in_present_terms, made_of
 from ntm_lib.tables import field_names, rows_of
+from ntm_lib.text import season_text
 
 FROM_FORMS, FROM_BOTH, FROM_TABLES = "biểu của xã", "biểu của xã và bảng tổng hợp", "bảng tổng hợp"
 COUNTED = (FROM_FORMS, FROM_BOTH, FROM_TABLES)  # else it is published
@@ -54,10 +55,8 @@ def count_history(
         criteria_met=own["criteria_met"] + own["criteria_not_applicable"],  # as published counts have it
         year=own["season"].map(years),
         basis=[_basis(row) for row in rows_of(own, _Counted)],
-        source="data/submissions/" + own["season"],
+        source=own["season"].map(season_text).astype("str"),
     )
-    is_tabled = counted["basis"] == FROM_TABLES
-    counted["source"] = counted["source"].mask(is_tabled, "data/imports/" + own["season"])
     # A published count stands beside the forms' own count of that year; here it fills only the years without forms.
     without_forms = published_counts[
         published_counts["unit_id"].isin(ids) & ~published_counts["year"].isin(counted["year"])

@@ -203,6 +203,6 @@ def idle_rows(workbook: Workbook) -> list[tuple[str, str]]:
 def _sentence(rows: Sequence[str]) -> str:
     more = f" và {len(rows) - _NAMED} dòng nữa" if len(rows) > _NAMED else ""
     return (
-        f"{sentence_case('; '.join(rows[:_NAMED]))}{more}: không áp dụng cho đơn vị nào của sổ, ở mùa nào hay năm sau. "
+        f"{sentence_case('; '.join(rows[:_NAMED]))}{more}: không áp dụng cho đơn vị nào của sổ, ở kỳ nào hay năm sau. "
         "Đối chiếu bộ tiêu chí, tỉnh (tên tại các năm của dòng), nhóm, mã đơn vị, năm; sửa, hoặc bỏ dòng."
     )

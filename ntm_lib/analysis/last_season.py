@@ -82,16 +82,16 @@ def note_jumps(findings: FindingList, pairs: pd.DataFrame, value_types: dict[Fig
     ask = "Xem lại số; nếu đúng, ghi lý do vào Ghi chú."
     for r in rows_of(pairs[share_jumps], PairedObservation):
         before, now = figure_text(r["value_before"], 4), figure_text(r["value"], 4)
-        findings.add_at("D01", f"Từ {before} % mùa trước thành {now} %. {ask}", r)
+        findings.add_at("D01", f"Từ {before} % kỳ trước thành {now} %. {ask}", r)
     count = pairs[~is_share & _is_jump(pairs["value"], pairs["value_before"])]
     for r in rows_of(count, PairedObservation):
         before, now = figure_text(r["value_before"]), figure_text(r["value"])
-        findings.add_at("D01", f"Từ {before} mùa trước thành {now}. {ask}", r)
+        findings.add_at("D01", f"Từ {before} kỳ trước thành {now}. {ask}", r)
     total = pairs[is_share & ~share_jumps & _is_jump(pairs["denominator"], pairs["denominator_before"])]
     for r in rows_of(total, PairedObservation):
         before, now = figure_text(r["denominator_before"]), figure_text(r["denominator"])
         where = {**r, "cell": r["denominator_cell"] or r["cell"]}
-        findings.add_at("D01", f"Mẫu số từ {before} mùa trước thành {now}. {ask}", where)
+        findings.add_at("D01", f"Mẫu số từ {before} kỳ trước thành {now}. {ask}", where)
 
 
 def _is_jump(now: pd.Series, before: pd.Series) -> pd.Series:
@@ -108,7 +108,7 @@ def note_copies(findings: FindingList, pairs: pd.DataFrame) -> None:
             for name in ("numerator", "denominator", "value")
         )
         if same and len(own) >= _FEWEST_FIGURES:
-            message = f"Cả {len(own)} số trong biểu giống hệt mùa trước: có thể là biểu chép lại. Hỏi đơn vị, cập nhật số năm nay."
+            message = f"Cả {len(own)} số trong biểu giống hệt kỳ trước: có thể là biểu chép lại. Hỏi đơn vị, cập nhật số năm nay."
             findings.add("D02", message, own["source_file"].iloc[0], unit_id=str(unit_id))
 
 
@@ -131,7 +131,7 @@ def note_stocks(
                 continue
             expected = row["value_before"] + plus - minus
             if abs(expected - row["value"]) > _SMALLEST:
-                said = f"Mùa trước {figure_text(row['value_before'])} + thêm {figure_text(plus)}"
+                said = f"Kỳ trước {figure_text(row['value_before'])} + thêm {figure_text(plus)}"
                 if expected < 0:
                     said += f", mà bớt {figure_text(minus)}: bớt nhiều hơn số đã có"
                 else:

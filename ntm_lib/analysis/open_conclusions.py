@@ -148,7 +148,7 @@ def _carried(item: Conclusion, units: Sequence[str], change: Change, notice: str
 def _row(item: Conclusion, units: Iterable[str], changed: Sequence[str], change: Change, notice: str) -> Conclusion:
     """Return the item for what `units` are now; its summary says where it comes from and which units it was given, of those that changed.
 
-    One that says so already, carried over before, is left as it is.
+    One that says so already, carried over before, is left as it is. The old notice's own words stay in its file: they speak of then.
     """
     names = [change.units[unit].full_name for unit in changed]
     then = f"; khi ấy: {', '.join(names) if len(names) <= _NAMED else f'{len(names)} xã'}" if names else ""
@@ -164,6 +164,7 @@ def _row(item: Conclusion, units: Iterable[str], changed: Sequence[str], change:
         "summary": item["summary"]
         if notice in item["summary"]
         else f"{item['summary']} (mục {item['item']}, {notice}{then})",
+        "quote": "",
     }
 
 
@@ -193,7 +194,7 @@ def why_lost(units: Sequence[str], change: Change) -> str:
     told: dict[str, list[str]] = {}
     for unit in (change.units[unit_id] for unit_id in units):
         names = [change.units[successor].full_name for successor in unit.successors]
-        told.setdefault(f"nay là {', '.join(names)}" if names else "không có trong sổ mùa này", []).append(
+        told.setdefault(f"nay là {', '.join(names)}" if names else "không có trong sổ kỳ này", []).append(
             unit.full_name
         )
     return "; ".join(f"{', '.join(names)} {fate}" for fate, names in told.items())

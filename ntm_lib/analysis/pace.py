@@ -9,15 +9,15 @@ Two rules stand side by side, and the method page shows both:
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from math import nan
 from typing import Literal, TypedDict
 
 import pandas as pd
 
 from ntm_lib.analysis.assessment import Compared, combine_origins, compare, key_of
-from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, yearly_seasons
+from ntm_lib.analysis.yearly_points import Point, Points, YearlySeason, season_points, yearly_seasons
 from ntm_lib.reference.levels import Figure
-from ntm_lib.reference.units import summable
 from ntm_lib.schemas import PACE, ComponentResult, CriterionResult, Pace
 from ntm_lib.tables import empty_row, rows_of
 from ntm_lib.workbook import Season, Workbook
@@ -30,6 +30,12 @@ _LEVEL = ["rule", "comparator", "target", "value_type", "is_whole", "may_not_bin
 
 
 Prospect = Literal["in_time", "too_slow", "open", "new_rule"]
+PROSPECTS: tuple[Prospect, ...] = (
+    "new_rule",
+    "too_slow",
+    "open",
+    "in_time",
+)  # the worst of a criterion's figures decides
 
 
 class Coded(TypedDict):
@@ -60,13 +66,11 @@ def season_pace(
     """Return PACE of `season` for the communes in `components` (COMPONENT_RESULTS of that season), from all its earlier seasons."""
     by_year = workbook.target_year(season)
     levels = workbook.commune_levels(season, by_year)
-    seasons = yearly_seasons(workbook, season)
-    merged = summable(workbook.units, components["unit_id"].unique())
-    own = observations[observations["unit_id"].isin(list(merged))]
     figures = set(zip(components["indicator"], components["component"], strict=True))
     series = Series(workbook.breaks, workbook.measures, season)
-    points = Points(own, seasons, merged, series.starts(figures))
-    return pace(components, levels, points, seasons[-1], by_year, series.breaking(figures, by_year))
+    points = season_points(workbook, season, observations, components["unit_id"].unique(), series.starts(figures))
+    now = yearly_seasons(workbook, season)[-1]
+    return pace(components, levels, points, now, by_year, series.breaking(figures, by_year))
 
 
 def pace(
@@ -127,7 +131,7 @@ def _until_break(row: _Now, points: Points, season: YearlySeason, by_year: int) 
     if found["reason"] == "no_value":
         return found
     found |= {"state": "none", "reason": "new_series", "target": nan, "needed_per_year": nan}
-    return {**found, "years_needed": nan, "ratio": nan, "sdg_ratio": nan}
+    return {**found, "years_needed": nan, "continued_value": nan, "ratio": nan, "sdg_ratio": nan}
 
 
 def _row(row: _Now, points: Points, season: YearlySeason, by_year: int) -> Pace:
@@ -174,12 +178,15 @@ def _moved(found: Pace, row: _Now, used: Sequence[Point], left: float) -> Pace:
     first, before, last = used[0], used[-2], used[-1]
     scale = row["denominator"] / 100 if row["value_type"] == "percent" else 1.0
 
-    def moved(start: Point) -> float:
-        ways = [distance(point.value, row["comparator"], row["target"]) for point in (start, last)]
+    def moved(start: Point, end: Point) -> float:
+        ways = [distance(point.value, row["comparator"], row["target"]) for point in (start, end)]
         return round((ways[0] - ways[1]) * scale, _DIGITS)
 
+    def rate(start: Point, end: Point) -> float:
+        return round(moved(start, end) / (end.season.moment - start.season.moment), _DIGITS)
+
     span = last.season.moment - first.season.moment
-    done, needed = round(moved(first) / span, _DIGITS), found["needed_per_year"]
+    done, needed = rate(first, last), found["needed_per_year"]
     ratio = round(done / needed, _DIGITS) if needed > 0 else nan
     is_met = found["state"] == "reached"
     return {
@@ -189,8 +196,10 @@ def _moved(found: Pace, row: _Now, used: Sequence[Point], left: float) -> Pace:
         "span_years": span,
         "first_value": first.value,
         "done_per_year": done,
-        "done_since_last": moved(before),
+        "done_since_last": moved(before, last),
+        "steps": ";".join(f"{rate(start, end):g}" for start, end in pairwise(used)),
         "years_needed": _years_needed(left, done),
+        "continued_value": _continued(used, found["target_year"], row["value_type"]),
         "ratio": ratio,
         "state": "reached" if is_met else _state(done, ratio),
         "sdg_ratio": nan if is_met else _ratio_of_growth(row, used, found["target_year"]),
@@ -207,6 +216,17 @@ def _years_needed(left: float, done: float) -> float:
     if left == 0:
         return 0.0
     return float(math.ceil(round(left / done, 6))) if done > 0 else nan
+
+
+def _continued(used: Sequence[Point], by_year: int, value_type: str) -> float:
+    """Return the value at the end of `by_year` if it goes on changing as between the first and the last point; NaN if that is over."""
+    first, last = used[0], used[-1]
+    years = by_year - last.season.moment
+    if years <= 0:
+        return nan
+    change = (last.value - first.value) / (last.season.moment - first.season.moment)
+    most = 100.0 if value_type == "percent" else math.inf
+    return round(min(max(last.value + change * years, 0.0), most), _DIGITS)
 
 
 def _over(left: float, years: float) -> float:
@@ -231,33 +251,34 @@ def _ratio_of_growth(row: Compared, used: Sequence[Point], by_year: int) -> floa
     return (observed if upwards else -observed) / abs(required)
 
 
-def prospect(failing: Sequence[Coded], pace: Mapping[Figure, Pace], breaking: Collection[Figure]) -> Prospect:
-    """Return what the commune's pace says of reaching a criterion in time, of which the figures `failing` miss their level.
+def figure_prospect(row: Coded, pace: Mapping[Figure, Pace], breaking: Collection[Figure]) -> Prospect:
+    """Return what the commune's pace says of one figure that misses its level, to be reached in time.
 
-    "new_rule": the series of one of them breaks before (`breaking`), so that another rule judges it then. "open": of one of them no pace can be
-    said, the commune has no figure yet with LEAST_POINTS comparable points, or nothing of it is known but that it is not met (a summary table's word). Of both, the level for the year is the conference's to
-    set; nothing is proposed. "too_slow": one of them moves away, or too slowly. One that has reached the level to come leaves nothing open.
+    "new_rule": its series breaks before (`breaking`), so that another rule judges it then. "too_slow": it moves away, or too slowly.
+    "open": no pace can be said of it: too few points, or a question of yes or no. Of all three the level for the year is the
+    conference's to set. One that has reached the level to come leaves nothing open.
     """
-    figures = [(r["indicator"], r["component"]) for r in failing]
-    if not set(figures).isdisjoint(breaking):
+    figure = row["indicator"], row["component"]
+    if figure in breaking:
         return "new_rule"
-    if not feasible(failing, pace):
+    state = pace[figure]["state"] if figure in pace else "none"
+    if state in ("too_slow", "away"):
         return "too_slow"
-    states = [pace[f]["state"] if f in pace else "" for f in figures]
-    is_left = any(state != "reached" for state in states)
-    is_open = not figures or "none" in states or (is_left and not has_pace(pace.values()))
-    return "open" if is_open else "in_time"
+    return "open" if state == "none" else "in_time"
+
+
+def prospect(failing: Sequence[Coded], pace: Mapping[Figure, Pace], breaking: Collection[Figure]) -> Prospect:
+    """Return the same of a criterion, of which the figures `failing` miss their level: the first of PROSPECTS that is one of theirs.
+
+    Of one of which nothing is known but that it is not met (a summary table's word) it is "open".
+    """
+    found = {figure_prospect(row, pace, breaking) for row in failing}
+    return next((which for which in PROSPECTS if which in found), "open")
 
 
 def has_pace(pace: Collection[Pace]) -> bool:
     """Return whether a pace can be said of any of these figures."""
     return any(row["points"] >= LEAST_POINTS for row in pace)
-
-
-def feasible(failing: Sequence[Coded], pace: Mapping[Figure, Pace]) -> bool:
-    """Return whether nothing known speaks against reaching a criterion in time: no failing figure moves away or too slowly."""
-    states = [pace[key]["state"] for r in failing if (key := (r["indicator"], r["component"])) in pace]
-    return not {"too_slow", "away"} & set(states)
 
 
 def misses_level(row: Pace) -> bool:

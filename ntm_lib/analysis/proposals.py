@@ -1,10 +1,11 @@
 """A draft of the next conference's conclusions, in the slots the notice of 24/12/2020 uses, from the season's data.
 
 For each commune: what to keep, which missing criteria to reach, poverty, temporary houses, income, clean water, villages, the tier
-asked for, and the tasks left over; for each department: the criteria it leads that some communes lack, and its tasks left over.
-Where no pace is known (a first year) no figure is proposed: the item names the criteria, and leaves the level to the conference. So
-it does where a figure's series breaks before the end of the target year. What is proposed to a department is what is proposed to the
-communes it names.
+asked for, and the tasks left over; for each department: the indicators it leads that some communes lack, what communes ask it for,
+and its tasks left over.
+Every open criterion stands in it. Where no pace is known (a first year, a question of yes or no), where the pace is too slow, or
+where a figure's series breaks before the end of the target year no figure is proposed: the item names the criteria with the reason,
+and leaves the level to the conference. A commune without a form is asked for it.
 It is a draft to be edited: nothing here is decided. Pure functions; the words are made in ntm_lib.presentation.words.proposals.
 """
 
@@ -19,7 +20,9 @@ import numpy as np
 import pandas as pd
 
 from ntm_lib.analysis.assessment import combine_origins, lacks_value
+from ntm_lib.analysis.gaps import by_prospect, misses
 from ntm_lib.analysis.pace import Prospect, missing, moved_on, prospect
+from ntm_lib.analysis.requests import AddressedRequest
 from ntm_lib.analysis.status import counted_met
 from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.departments import COMMUNES, Lead
@@ -38,11 +41,15 @@ from ntm_lib.schemas import (
 )
 from ntm_lib.tables import empty_row, field_names
 from ntm_lib.terms import APPRAISED
-from ntm_lib.text import natural_key
+from ntm_lib.text import names_in, natural_key
 from ntm_lib.workbook.reference import Measure, Relation
 
+PART = "indicators_met"  # `measure` of an item on a part of a criterion: the indicators that a department leads
 TO_BE_SET = "level_to_be_set"  # `measure` of an item whose level the conference has to decide
 NEW_RULE = "level_of_new_rule"  # the same, where a series breaks before
+TOO_SLOW = "level_beyond_pace"  # the same, where the pace so far does not lead there
+FORM = "form_sent"  # of a commune that has sent none
+ANSWER = "requests_answered"  # of an agency that communes ask for something
 NOT_DONE = (*NOT_KEPT, PromiseState.NOT_BEGUN, PromiseState.RUNNING)
 
 
@@ -50,7 +57,9 @@ class Proposal(Conclusion):
     """An item of the draft: as it will stand in the file, `summary` empty, and what the words need."""
 
     unit_id: str
-    count: float  # how many things the target stands for
+    count: (
+        float  # how many things the target stands for; of a commune without a form how many old items wait for its word
+    )
     value: float  # the figure now
     # The tier of a village's dossier, the old item that goes on, the measure whose level the conference has to decide, or the criteria
     # that a commune still fails whose dossier asks for recognition
@@ -78,6 +87,7 @@ class _Terms(TypedDict):
 # What is asked of a criterion by its prospect; a level that is left to the conference is a task until it is given one.
 _LEFT_OPEN: _Terms = {"kind": "task", "measure": TO_BE_SET, "comparator": "done", "target": "yes", "new_rule": ""}
 _OF_NEW_RULE: _Terms = {**_LEFT_OPEN, "measure": NEW_RULE, "new_rule": "yes"}
+_BEYOND_PACE: _Terms = {**_LEFT_OPEN, "measure": TOO_SLOW}
 _TERMS: dict[Prospect, _Terms] = {
     "in_time": {
         "kind": "criterion",
@@ -87,6 +97,7 @@ _TERMS: dict[Prospect, _Terms] = {
         "new_rule": "",
     },
     "open": _LEFT_OPEN,
+    "too_slow": _BEYOND_PACE,
     "new_rule": _OF_NEW_RULE,
 }
 _UnitRow = TypeVar("_UnitRow", bound=_OfUnit)
@@ -105,6 +116,7 @@ class ProposalData:
     promises: Sequence[Promise]
     villages: Sequence[Village]
     dossiers: Sequence[Dossier]
+    requests: Sequence[AddressedRequest]
     measures: Sequence[Measure]
     relations: Sequence[Relation]
     leads: Sequence[Lead]
@@ -113,20 +125,15 @@ class ProposalData:
     tier: str  # that the criteria set is for
 
     def prospect(self, row: _OfCriterion) -> Prospect:
-        """Return the prospect of a criterion that the commune does not meet: what all items on it, whosever they are, go by."""
+        """Return the prospect of a criterion that the commune does not meet."""
         unit_id = row["unit_id"]
-        return prospect(self._failing[unit_id, row["criterion_no"]], self.pace_of(unit_id), self.breaking)
-
-    def is_open_to_come(self, row: ComponentResult) -> bool:
-        """Return whether a figure met now misses the level to come, and no pace can be said of it."""
-        own = self.pace_of(row["unit_id"])
-        return any(own[r["indicator"], r["component"]]["state"] == "none" for r in missing([row], own))
+        return prospect(self.failing[unit_id, row["criterion_no"]], self.pace_of(unit_id), self.breaking)
 
     def pace_of(self, unit_id: str) -> dict[_Figure, Pace]:
         return self._paces[unit_id]
 
     @cached_property
-    def _failing(self) -> dict[tuple[str, str], list[ComponentResult]]:
+    def failing(self) -> dict[tuple[str, str], list[ComponentResult]]:
         """The components that are not met, now or at the level to come, by commune and criterion."""
         found: dict[tuple[str, str], list[ComponentResult]] = defaultdict(list)
         for row in self.components:
@@ -175,6 +182,7 @@ def _of_commune(usual: Proposal, data: ProposalData, commune: CommuneSummary, cr
     return [
         *_kept(of_set, data, commune),
         *_to_reach(of_set, data, has_figures=commune["figures_given"] > 0),
+        *([] if commune["figures_given"] else [_form(own, data, commune)]),
         *_figures(of_set, data),
         *_villages(own, data),
         *_tiers(own, data),
@@ -203,6 +211,13 @@ def _kept(own: Proposal, data: ProposalData, commune: CommuneSummary) -> list[Pr
     ]
 
 
+def _form(own: Proposal, data: ProposalData, commune: CommuneSummary) -> Proposal:
+    """Return the item that asks a commune for its form, counting in `count` the old items on which its word is missing."""
+    promises = [r for r in data.promises if r["respondent"] == commune["unit_id"]]
+    waiting = sum(r["state"] == PromiseState.UNKNOWN for r in promises)
+    return {**own, "kind": "task", "measure": FORM, "comparator": "done", "target": "yes", "count": float(waiting)}
+
+
 def _to_reach(own: Proposal, data: ProposalData, *, has_figures: bool) -> list[Proposal]:
     """Return the items on the missing criteria, and one that asks for the figures not known; a commune without any figure is asked for
     its form, not for its figures one by one.
@@ -218,8 +233,8 @@ def _to_reach(own: Proposal, data: ProposalData, *, has_figures: bool) -> list[P
 
 
 def _asked(own: Proposal, data: ProposalData, missing: Sequence[_OfCriterion]) -> list[Proposal]:
-    """Return one item with the criteria that can be reached in time, one with those whose level the conference has to set, and one with
-    those that another rule decides by then; nothing of those known to come too late.
+    """Return one item with the criteria that can be reached in time, and one each with those whose level the conference has to set: no
+    pace is known, the pace is too slow, another rule decides by then.
     """
     items: list[Proposal] = []
     for which, terms in _TERMS.items():
@@ -227,8 +242,7 @@ def _asked(own: Proposal, data: ProposalData, missing: Sequence[_OfCriterion]) -
         if rows:
             numbers = dict.fromkeys(row["criterion_no"] for row in rows)
             asked: Proposal = {**own, **terms, "criterion_no": ";".join(numbers)}
-            communes = own["communes"] or ";".join(dict.fromkeys(row["unit_id"] for row in rows))
-            items.append({**asked, "communes": communes, "origin": combine_origins([row["origin"] for row in rows])})
+            items.append({**asked, "origin": combine_origins([row["origin"] for row in rows])})
     return items
 
 
@@ -380,19 +394,60 @@ def _left_over(own: Proposal, data: ProposalData, respondent: str) -> list[Propo
 
 
 def _departments(data: ProposalData, criteria_set: str) -> list[str]:
-    """Return the ids of those to whom something may be proposed; what one that has ended left open is told apart (check D19)."""
+    """Return the ids of those to whom something may be proposed or whom a commune asks; what one that has ended left open is told apart
+    (check D19)."""
     answering = [row["respondent"] for row in data.promises if row["respondent_kind"] == "department"]
     leading = [lead["department_id"] for lead in data.leads if lead["criteria_set"] == criteria_set]
-    return [name for name in dict.fromkeys([*answering, *leading]) if name in data.departments]
+    asked = [name for request in data.requests for name in names_in(request["agencies"])]
+    return [name for name in dict.fromkeys([*answering, *leading, *asked]) if name in data.departments]
 
 
 def _of_department(usual: Proposal, data: ProposalData, department: str, criteria_set: str) -> list[Proposal]:
-    """Return the items on each criterion that communes lack for want of an indicator this department leads, and its tasks left over."""
+    """Return the items on each criterion that communes lack for want of an indicator this department leads, on what communes ask it for,
+    and its tasks left over."""
     led = {r["indicator"] for r in data.leads if r["department_id"] == department and r["criteria_set"] == criteria_set}
-    rows = [row for row in data.components if row["indicator"] in led]
-    lacking = [r for r in rows if r["result"] == "not_met" or data.is_open_to_come(r)]
+    lacking = [
+        row
+        for row in data.components
+        if row["indicator"] in led and misses(row, data.pace_of(row["unit_id"]), data.breaking)
+    ]
     own: Proposal = {**usual, "lead": department}
     of_set: Proposal = {**own, "criteria_set": criteria_set}
     numbers = sorted({r["criterion_no"] for r in lacking}, key=natural_key)
-    asked = [_asked(of_set, data, [r for r in lacking if r["criterion_no"] == number]) for number in numbers]
-    return [*chain(*asked), *_left_over(own, data, department)]
+    asked = [_led(of_set, data, [r for r in lacking if r["criterion_no"] == number], led) for number in numbers]
+    return [*chain(*asked), *_answers(own, data, department), *_left_over(own, data, department)]
+
+
+def _answers(own: Proposal, data: ProposalData, department: str) -> list[Proposal]:
+    """Return the item that asks a department to answer the communes whose requests are for it, with how many these are."""
+    asking = [r["unit_id"] for r in data.requests if department in names_in(r["agencies"])]
+    if not asking:
+        return []
+    task: Proposal = {**own, "kind": "task", "measure": ANSWER, "comparator": "done", "target": "yes"}
+    return [{**task, "communes": ";".join(dict.fromkeys(asking)), "count": float(len(asking))}]
+
+
+def _led(own: Proposal, data: ProposalData, lacking: Sequence[ComponentResult], led: Collection[str]) -> list[Proposal]:
+    """Return the items on one criterion for who leads the indicators `led`: one for each prospect of its own figures, with their codes and
+    the communes. The criterion is to be reached only where nobody else leads a figure that fails there.
+    """
+    items: list[Proposal] = []
+    found = by_prospect(lacking, data.pace_of, data.breaking)
+    for which, terms in _TERMS.items():
+        if which not in found:
+            continue
+        rows = found[which]
+        communes = dict.fromkeys(row["unit_id"] for row in rows)
+        number = rows[0]["criterion_no"]
+        is_part = any(r["indicator"] not in led for unit_id in communes for r in data.failing[unit_id, number])
+        part: _Terms = {**_LEFT_OPEN, "measure": PART}
+        item: Proposal = {
+            **own,
+            **(part if is_part and which == "in_time" else terms),
+            "criterion_no": number,
+            "indicator": ";".join(dict.fromkeys(row["indicator"] for row in rows)),
+            "communes": ";".join(communes),
+            "origin": combine_origins([row["origin"] for row in rows]),
+        }
+        items.append(item)
+    return items

@@ -3,7 +3,7 @@
 Pure functions on the tables of ntm_lib.schemas. Their tables are read by one page only, so their rows are declared here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TypedDict
 
 import pandas as pd
@@ -15,6 +15,7 @@ from ntm_lib.schemas import ORIGINS, STATUSES, ComponentResult, Correction
 from ntm_lib.tables import field_names, rows_of
 
 MEASURES_PART = ""  # stands for the measures where a criterion's number stands else
+NO_ANSWER = "no_statement"  # rule of a promise whose respondent states nothing
 USED, UNUSABLE, ABSENT = "used", "unusable", "absent"  # what became of a respondent's form
 _STOPPING = [check.check_id for check in CHECKS.values() if check.stops_form]
 _REFUSALS = ("C01", "C02")
@@ -110,6 +111,12 @@ def value_kinds(values: pd.DataFrame) -> pd.DataFrame:
         rows.append({"unit_id": unit_id, "unit_name": unit_name, "asked": len(own), "given": len(given)} | counts)
     columns = ["unit_id", "unit_name", "asked", "given", *STATUSES, "no_status", *ORIGINS, "no_origin"]
     return pd.DataFrame(rows, columns=pd.Index(columns))
+
+
+def unanswered_promises(promises: pd.DataFrame, used: Collection[str]) -> pd.DataFrame:
+    """Return the rows of PROMISES that go by what their respondent says, and of which its form, one that counts (`used`), says nothing."""
+    is_blank = promises["rule"].eq(NO_ANSWER) & promises["respondent"].isin(list(used))
+    return promises[is_blank].reset_index(drop=True)
 
 
 def finding_counts(findings: pd.DataFrame) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from ntm_lib.schemas import Observation, Village
 from ntm_lib.spot import Spot
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import DISTRICT, DISTRICTS_ENDED, PROVINCE
-from ntm_lib.text import figure_text, in_quotes, joined, names_in, sentence_case
+from ntm_lib.text import figure_text, in_quotes, joined, names_in, season_text, sentence_case
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import Measure, measure_figure
 from ntm_lib.workbook.series import Series
@@ -134,7 +134,7 @@ def note_easy_targets(findings: FindingList, workbook: Workbook, season: Season,
         for unit_id in [name for name in item["communes"].split(";") if name in communes]:
             value = values.get((unit_id, *known.get(item["measure"], ("", ""))))
             if value is not None and not pd.isna(value) and meets(value, item["comparator"], float(item["target"])):
-                message = f"Mục {item['item']} giao {item['summary']}: mùa trước đã là {figure_text(value, 4)}. Xem lại mục tiêu trong tệp kết luận."
+                message = f"Mục {item['item']} giao {item['summary']}: kỳ trước đã là {figure_text(value, 4)}. Xem lại mục tiêu trong tệp kết luận."
                 findings.add("D10", message, f"../conclusions/{file}", cell=item["item"], unit_id=unit_id)
 
 
@@ -171,7 +171,7 @@ def agencies_fault(workbook: Workbook, season: Season) -> str:
         return ""
     last = DISTRICTS_ENDED - timedelta(days=1)
     return (
-        f"Mùa {season.name} là của cấp {PROVINCE} mà còn {len(agencies)} cơ quan mang tên cấp huyện ({joined(agencies[:3])}"
+        f"{sentence_case(season_text(season.name))} là của cấp {PROVINCE} mà còn {len(agencies)} cơ quan mang tên cấp huyện ({joined(agencies[:3])}"
         f"{'…' if len(agencies) > 3 else ''}). Ghi “Đến hết ngày” {last:%d/%m/%Y} cho các cơ quan ấy ở {workbook.sheet_of(_AGENCIES)}, thêm các sở, ngành."
     )
 
@@ -187,6 +187,6 @@ def tier_fault(workbook: Workbook, season: Season) -> str:
     if place.tier != DISTRICT or season.cut_off < DISTRICTS_ENDED or not workbook.communes(season):
         return ""
     return (
-        f"Mùa {season.name} chốt số liệu {season.cut_off:%d/%m/%Y}, khi không còn cấp huyện (từ {DISTRICTS_ENDED:%d/%m/%Y}), mà {place.name} vẫn khai là cấp huyện. "
+        f"{sentence_case(season_text(season.name))} chốt số liệu {season.cut_off:%d/%m/%Y}, khi không còn cấp huyện (từ {DISTRICTS_ENDED:%d/%m/%Y}), mà {place.name} vẫn khai là cấp huyện. "
         f"Thêm ở trang “Nơi” (workbook.toml) một thời kỳ từ {DISTRICTS_ENDED:%d/%m/%Y}, cấp “{PROVINCE}”."
     )

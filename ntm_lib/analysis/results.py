@@ -12,6 +12,7 @@ from ntm_lib.analysis.tabled import agreed, with_tabled_criteria, with_tabled_in
 from ntm_lib.errors import WorkbookError
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.reference.units import in_present_terms
+from ntm_lib.text import season_text, sentence_case
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -48,7 +49,7 @@ def assess_seasons(workbook: Workbook, submissions: Submissions, seasons: Sequen
     """
     if not workbook.communes(seasons[-1]):
         raise WorkbookError(
-            f"Mùa {seasons[-1].name}: không có xã nào còn hiệu lực tại ngày chốt số liệu. Ghi cột “Thuộc nơi” "
+            f"{sentence_case(season_text(seasons[-1].name))}: không có xã nào còn hiệu lực tại ngày chốt số liệu. Ghi cột “Thuộc nơi” "
             f"và xem “Từ ngày”, “Đến hết ngày” ở {workbook.sheet_of('units.csv')}."
         )
     components, indicators, criteria, communes = [], [], [], []

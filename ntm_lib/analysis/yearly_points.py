@@ -4,7 +4,7 @@ A point is the figure of the season that closes a year. Points are comparable un
 of their series on (breaks.csv). Points from before a merger are sums over the communes merged.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
@@ -16,6 +16,7 @@ from ntm_lib.analysis.assessment import combine_origins
 from ntm_lib.intake.observations import computed_value
 from ntm_lib.reference.breaks import Break, Breaks
 from ntm_lib.reference.levels import Figure
+from ntm_lib.reference.units import summable
 from ntm_lib.tables import field_names, rows_of
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.series import Series
@@ -119,6 +120,19 @@ class Points:
         if len(former) == 1:  # the same unit under another name or kind
             return former[0]
         return _summed(season, former, value_type)
+
+
+def season_points(
+    workbook: Workbook,
+    season: Season,
+    observations: pd.DataFrame,
+    unit_ids: Collection[str],
+    starts: Mapping[Figure, date],
+) -> Points:
+    """Return the Points of these communes of `season` over its yearly_seasons, from OBSERVATIONS of any units."""
+    merged = summable(workbook.units, unit_ids)
+    own = observations[observations["unit_id"].isin(list(merged))]
+    return Points(own, yearly_seasons(workbook, season), merged, starts)
 
 
 def _summed(season: YearlySeason, points: Sequence[Point | None], value_type: str) -> Point | None:

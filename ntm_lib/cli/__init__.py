@@ -64,7 +64,7 @@ def _status(arguments: Sequence[str] | None) -> int:
         )
         return USAGE
     except (click.Abort, KeyboardInterrupt):
-        say("Đã dừng theo yêu cầu; báo cáo đã dựng xong vẫn giữ nguyên.")
+        say("Đã dừng theo yêu cầu; báo cáo đã lập xong vẫn giữ nguyên.")
         return FAILED
     except NtmError as error:
         say(str(error))

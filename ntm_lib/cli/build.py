@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ntm_lib.publishing.cluster import Cluster
 
 
-@click.command("build", cls=VietnameseCommand, help="Dựng báo cáo của một mùa: các xã, các cơ quan và trang chung.")
+@click.command("build", cls=VietnameseCommand, help="Dựng báo cáo của một kỳ: các xã, các cơ quan và trang chung.")
 @season_option()
 @commune_option("Chỉ dựng xã này")
 @click.option(
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 @issue_option()
 @draft_option()
 @force_option()
-@output_option("reports/<mùa>")
+@output_option("reports/<kỳ>")
 @district_option()
 @workbook_option()
 @click.pass_context

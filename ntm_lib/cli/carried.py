@@ -16,7 +16,7 @@ from ntm_lib.reference.conclusions import Conclusion
 from ntm_lib.reference.gazetteer.changes import name_in_list
 from ntm_lib.reference.gazetteer.lists import REFORM, list_name
 from ntm_lib.reference.units import Unit, line_of
-from ntm_lib.text import names_in
+from ntm_lib.text import names_in, season_text
 from ntm_lib.workbook import Workbook
 
 Found = list[tuple[Conclusion, list[str]]]  # conclusions still open, each with its units
@@ -75,7 +75,7 @@ def told(
 
 
 def _counts(old: Workbook, book: Workbook, contents: Contents) -> Iterator[str]:
-    yield f"{len(old.seasons)} mùa: {some(list(old.seasons))}."
+    yield f"{len(old.seasons)} kỳ: {some(list(old.seasons))}."
     yield f"{len(old.units)} đơn vị giữ mã cũ, {len(book.units) - len(old.units)} đơn vị thêm từ danh mục."
     copied = [PurePosixPath(name).parts for name, content in contents.files.items() if not isinstance(content, bytes)]
     counts = Counter(part for parts in copied for part in parts[1:-1] if part in _COUNTED)
@@ -90,7 +90,7 @@ def _issued(old: Workbook) -> Iterator[str]:
         days = sorted({issued for folder in folders for issued in days_of_issue(folder, name)})
         if days:
             said = ", ".join(day(date.fromisoformat(issued)) for issued in days)
-            yield f"Bản phát hành mùa {name} (ngày {said}) ở lại sổ cũ: dựng lại mùa ấy trong sổ mới là bản nháp, trừ khi ghi --issue"
+            yield f"Bản phát hành {season_text(name)} (ngày {said}) ở lại sổ cũ: dựng lại kỳ ấy trong sổ mới là bản nháp, trừ khi ghi --issue"
 
 
 def _communes_then(old: Workbook, book: Workbook) -> Iterator[tuple[Workbook, list[Unit]]]:

@@ -32,6 +32,7 @@ from ntm_lib.reference.files import EXCEL
 from ntm_lib.reference.gazetteer.find import Place
 from ntm_lib.schemas import PROMISES
 from ntm_lib.season_data import assess_season
+from ntm_lib.text import season_text
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.settings import OWN_FOLDERS, SETTINGS
 
@@ -136,7 +137,7 @@ def _own_notice(own: Workbook, last: Season) -> Season | None:
     if len(found) > 1:
         files = ", ".join(own.conclusions_file(notice).name for notice in found)
         raise WorkbookError(
-            f"{own.data_name}/conclusions: {len(found)} tệp cùng ngày hội nghị của mùa {last.name} ({files}), không biết tệp nào là thông báo. Chỉ để lại một, chép các tệp kia ra ngoài thư mục ấy."
+            f"{own.data_name}/conclusions: {len(found)} tệp cùng ngày hội nghị của {season_text(last.name)} ({files}), không biết tệp nào là thông báo. Chỉ để lại một, chép các tệp kia ra ngoài thư mục ấy."
         )
     return found[0] if found else None
 

@@ -18,6 +18,7 @@ from ntm_lib.presentation.words.standing import some_names
 from ntm_lib.publishing.checking import Checked, check_season
 from ntm_lib.schemas import FINDINGS, Finding
 from ntm_lib.tables import rows_of
+from ntm_lib.text import season_text, sentence_case
 from ntm_lib.workbook import Season, Workbook
 
 _ABSENT = "T18"  # a commune has sent no form
@@ -26,9 +27,9 @@ _ABSENT = "T18"  # a commune has sent no form
 _TOLD_TOO = ("C01", "C02", "D11", "D12", "D13", "D18", "D19", "D20", "D21", "D22", "D23", "D24")
 
 
-@click.command("check", cls=VietnameseCommand, help="Kiểm tra biểu đã nhận của một mùa, làm bản trả lại cho xã sửa.")
+@click.command("check", cls=VietnameseCommand, help="Kiểm tra biểu đã nhận của một kỳ, làm bản trả lại cho xã sửa.")
 @season_option()
-@output_option("reports/<mùa>/kiem-tra")
+@output_option("reports/<kỳ>/kiem-tra")
 @district_option()
 @workbook_option()
 @click.pass_context
@@ -66,7 +67,7 @@ def summary(workbook: Workbook, season: Season, checked: Checked) -> Iterator[st
     communes, place = workbook.communes(season), workbook.place_in(season)
     sent = int((used["kind"] == "commune").sum())
     departments = int((used["kind"] == "department").sum())
-    yield f"Mùa {season.name}, {place.name}: dùng được biểu của {sent}/{len(communes)} xã, {departments} {place.terms.agency}."
+    yield f"{sentence_case(season_text(season.name))}, {place.name}: dùng được biểu của {sent}/{len(communes)} xã, {departments} {place.terms.agency}."
     names = {unit.unit_id: unit.title for unit in communes}
     names |= {i: workbook.departments[i].name for i in used.loc[used["kind"] == "department", "respondent"]}
     silent = _silent(checked, [unit.unit_id for unit in communes])

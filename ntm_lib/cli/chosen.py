@@ -15,6 +15,7 @@ from ntm_lib.publishing.manifest import days_of_issue, manifests
 from ntm_lib.publishing.run_log import log_entries
 from ntm_lib.reference.cells import YEARS
 from ntm_lib.reference.units import Unit
+from ntm_lib.text import season_text
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -52,7 +53,7 @@ def issue_date(
         raise click.UsageError("--issue và --draft trái nhau; chọn một.")
     if issued and issued.date() < season.cut_off:
         raise click.UsageError(
-            f"ngày phát hành {day(issued.date())} trước ngày chốt số liệu {day(season.cut_off)} của mùa {season.name}."
+            f"ngày phát hành {day(issued.date())} trước ngày chốt số liệu {day(season.cut_off)} của {season_text(season.name)}."
         )
     if issued and issued.year > YEARS[1]:
         raise click.UsageError(f"ngày phát hành {day(issued.date())} sau năm {YEARS[1]}.")
@@ -78,7 +79,7 @@ def refuse_others_files(target: Path, season: Season) -> None:
     )  # one that ended before its first report has its lock alone
     if season.name not in seasons and (seasons or not is_build):
         raise click.UsageError(
-            f"{target} đã có tệp, không phải báo cáo của mùa {season.name}. Chọn thư mục mới hoặc trống cho --output."
+            f"{target} đã có tệp, không phải báo cáo của {season_text(season.name)}. Chọn thư mục mới hoặc trống cho --output."
         )
 
 

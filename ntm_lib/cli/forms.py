@@ -29,13 +29,14 @@ from ntm_lib.presentation.shared.lacking import unconfirmed_lines
 from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.schemas import OBSERVATIONS
 from ntm_lib.terms import AGENCY_FOLDERS
+from ntm_lib.text import season_text
 from ntm_lib.workbook import Season, Workbook
 
 
-@click.command("forms", cls=VietnameseCommand, help="Xuất biểu trắng của một mùa để gửi các xã, các cơ quan.")
+@click.command("forms", cls=VietnameseCommand, help="Xuất biểu trắng của một kỳ để gửi các xã, các cơ quan.")
 @season_option()
 @commune_option("Chỉ xuất biểu của xã này, không xuất biểu của cơ quan")
-@output_option("reports/<mùa>/bieu")
+@output_option("reports/<kỳ>/bieu")
 @district_option()
 @workbook_option()
 @click.pass_context
@@ -69,7 +70,7 @@ def forms_command(
     failed = _write(out, contents)
     if not communes:
         _take_away_others(out, contents)
-    click.echo(f"Xong {len(contents) - failed}/{len(contents)} biểu trắng mùa {season.name}: {target}")
+    click.echo(f"Xong {len(contents) - failed}/{len(contents)} biểu trắng {season_text(season.name)}: {target}")
     context.exit(FAILED if failed else OK)
 
 
@@ -95,7 +96,7 @@ def _take_away_others(folder: OutgoingFolder, contents: dict[str, FormContent]) 
     for line in left:
         click.echo(line)
     if gone:
-        click.echo(f"Đã bỏ biểu trắng cũ mà mùa này không gửi nữa: {', '.join(gone)}")
+        click.echo(f"Đã bỏ biểu trắng cũ mà kỳ này không gửi nữa: {', '.join(gone)}")
 
 
 def _write(folder: OutgoingFolder, contents: dict[str, FormContent]) -> int:

@@ -25,7 +25,7 @@ from ntm_lib.presentation.words.numbers import day
 from ntm_lib.setup.new_season import tried, with_season
 from ntm_lib.spreadsheet.any_kind import open_apart
 from ntm_lib.spreadsheet.package import SAVE_AGAIN
-from ntm_lib.text import slug, without_invisible
+from ntm_lib.text import season_text, sentence_case, slug, without_invisible
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.settings import SETTINGS
 
@@ -37,14 +37,14 @@ _COUNTS = {"met": "đạt", "not_met": "chưa đạt", "not_applicable": "không
 @click.command(
     "import",
     cls=VietnameseCommand,
-    help="Nhập bảng tổng hợp (mỗi xã một dòng) của văn phòng thành kết quả của một mùa; chỉ dùng ở chỗ biểu của xã không có.",
+    help="Nhập bảng tổng hợp (mỗi xã một dòng) của văn phòng thành kết quả của một kỳ; chỉ dùng ở chỗ biểu của xã không có.",
 )
 @click.argument("table", type=Text(), metavar="BẢNG", required=False)
 @season_option()
 @click.option(
-    "--set", "set_id", type=Text(), metavar="BỘ", help="Bộ tiêu chí của một mùa mà sổ chưa có; mặc định theo năm."
+    "--set", "set_id", type=Text(), metavar="BỘ", help="Bộ tiêu chí của một kỳ mà sổ chưa có; mặc định theo năm."
 )
-@click.option("--cut-off", "cut_off", type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]), metavar="NGÀY", help="Ngày chốt số liệu của mùa ấy; mặc định là ngày cuối của năm.")  # fmt: skip
+@click.option("--cut-off", "cut_off", type=click.DateTime(["%d/%m/%Y", "%Y-%m-%d"]), metavar="NGÀY", help="Ngày chốt số liệu của kỳ ấy; mặc định là ngày cuối của năm.")  # fmt: skip
 @click.option("--yes", "is_sure", is_flag=True, help="Ghi mà không hỏi; điều chưa rõ thì không lấy.")
 @click.option("--list", "is_list", is_flag=True, help="Liệt kê các bảng đã nhập.")
 @click.option("--undo", "undone", type=Text(), metavar="MÃ", help="Gỡ một bảng đã nhập (mã như --list ghi).")
@@ -93,7 +93,7 @@ def _left(workbook: Workbook, season: str) -> str:
     has_more = any(table.season == season for table in tables_of(now)) or (now.submissions_folder / season).exists()
     if has_more or season not in now.seasons or season == now.current_season:
         return ""
-    return f" Mùa {season} vẫn còn mà không có bảng, biểu nào: không dùng nữa thì bỏ mùa ấy ở trang “Mùa” (ntm setup)."
+    return f" {sentence_case(season_text(season))} vẫn còn mà không có bảng, biểu nào: không dùng nữa thì bỏ kỳ ấy ở trang “Kỳ” (ntm setup)."
 
 
 def _kept(workbook: Workbook) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _kept(workbook: Workbook) -> Iterator[str]:
             f"{kept.counts[result]} {word}" for result, word in _COUNTS.items() if kept.counts.get(result)
         )
         when = f", nhập {day(kept.day)}" if kept.day else ""
-        yield f"{kept.table_id}: mùa {kept.season}, {kept.original_name}{when}: {kept.fault or counts or 'không có kết quả'}"
+        yield f"{kept.table_id}: {season_text(kept.season)}, {kept.original_name}{when}: {kept.fault or counts or 'không có kết quả'}"
     if not found:
         yield "Chưa nhập bảng tổng hợp nào."
 
@@ -119,7 +119,7 @@ def _import(
     wanted = wanted_of(reader, season)
     if not wanted.communes:
         raise UnknownNameError(
-            f"Ngày {day(season.cut_off)} sổ không có xã nào: bảng của mùa {season.name} là của đơn vị cũ."
+            f"Ngày {day(season.cut_off)} sổ không có xã nào: bảng của {season_text(season.name)} là của đơn vị cũ."
         )
     try:
         opened, sha = open_apart(str(path), _AGAIN)
@@ -129,7 +129,7 @@ def _import(
     table_id = f"{slug(path.stem)[:40].strip('-') or 'bang'}{mark}"
     if same := [t.table_id for t in tables_of(workbook) if t.season == season.name and t.table_id.endswith(mark)]:
         raise ReportError(
-            f"Bảng này đã nhập cho mùa {season.name}. Muốn nhập lại: {undo_command(workbook, same[0])}, rồi chạy lại."
+            f"Bảng này đã nhập cho {season_text(season.name)}. Muốn nhập lại: {undo_command(workbook, same[0])}, rồi chạy lại."
         )
     answers_path = path.with_name(NAME_OF_FILE.format(stem=path.stem))
     given = _answers(answers_path)
@@ -164,7 +164,7 @@ def _import(
         raise ReportError(f"{path} vừa bị sửa trong lúc đọc. Chưa ghi gì; chạy lại.")
     write_table(workbook, season, table_id, results, path.name, original, answers, settings.new, settings.as_read)
     click.echo(
-        f"Đã ghi {len(results)} kết quả vào mùa {season.name}, mã bảng {table_id}. Gỡ ra: {undo_command(workbook, table_id)}"
+        f"Đã ghi {len(results)} kết quả vào {season_text(season.name)}, mã bảng {table_id}. Gỡ ra: {undo_command(workbook, table_id)}"
     )
     return OK
 
@@ -176,7 +176,7 @@ def _season(
     name = name or workbook.current_season
     if name in workbook.seasons:
         if set_id or cut_off:
-            raise click.UsageError(f"sổ đã có mùa {name}: --set và --cut-off chỉ dùng cho một mùa chưa có.")
+            raise click.UsageError(f"sổ đã có kỳ {name}: --set và --cut-off chỉ dùng cho một kỳ chưa có.")
         return workbook, workbook.season(name), _Settings({}, {})
     try:
         first = first_season(name, cut_off.date() if cut_off else None)
@@ -190,10 +190,10 @@ def _season(
         trial = tried(workbook, new, Path(folder))
         trial.check_season(trial.season(name))
     except WorkbookError as error:
-        raise WorkbookError(f"Không thêm được mùa {name}. {error}".replace(folder, str(workbook.root))) from None
-    compared = f"; mùa {', '.join(later)} so với mùa này" if later else ""
+        raise WorkbookError(f"Không thêm được kỳ {name}. {error}".replace(folder, str(workbook.root))) from None
+    compared = f"; kỳ {', '.join(later)} so với kỳ này" if later else ""
     click.echo(
-        f"Sổ chưa có mùa {name}: sẽ thêm vào trang “Mùa”, bộ {season.criteria_set}, chốt số liệu {day(season.cut_off)}{compared}."
+        f"Sổ chưa có kỳ {name}: sẽ thêm vào trang “Kỳ”, bộ {season.criteria_set}, chốt số liệu {day(season.cut_off)}{compared}."
     )
     return trial, trial.season(name), _Settings({SETTINGS: new}, {SETTINGS: content})
 

@@ -28,11 +28,11 @@ from ntm_lib.workbook.settings import OWN_FOLDERS
 @click.command(
     "new",
     cls=VietnameseCommand,
-    help="Lập sổ dữ liệu mới cho một nơi, từ mùa báo cáo đầu tiên; hoặc chuyển tiếp từ sổ cũ.",
+    help="Lập sổ dữ liệu mới cho một nơi, từ kỳ báo cáo đầu tiên; hoặc chuyển tiếp từ sổ cũ.",
 )
 @click.argument("folder", type=Folder(), metavar="THƯ_MỤC")
 @click.option("--place", "asked", type=Text(), metavar="NƠI", multiple=True, help="Huyện hoặc tỉnh, ví dụ “Na Rì, Bắc Kạn”; có thể lặp lại; “cả nước”: mọi tỉnh. Cần có nếu không dùng --from.")  # fmt: skip
-@click.option("--season", "season_name", type=Text(), metavar="NĂM", required=True, help="Năm của mùa đầu tiên, ví dụ 2023; giữa năm: 2023-06; với --from: mùa mới.")  # fmt: skip
+@click.option("--season", "season_name", type=Text(), metavar="NĂM", required=True, help="Năm của kỳ đầu tiên, ví dụ 2023; giữa năm: 2023-06; với --from: kỳ mới.")  # fmt: skip
 @click.option(
     "--cut-off",
     "cut_off",

@@ -38,8 +38,8 @@ def season_option() -> Decorator:
         "--season",
         "season_name",
         type=Text(),
-        metavar="MÙA",
-        help="Tên mùa trong data/workbook.toml; mặc định là mùa hiện tại.",
+        metavar="KỲ",
+        help="Tên kỳ trong data/workbook.toml; mặc định là kỳ hiện tại.",
     )
 
 

@@ -23,6 +23,7 @@ from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.errors import NtmError
 from ntm_lib.publishing.inputs import unchanged
 from ntm_lib.reference.units import Unit
+from ntm_lib.text import season_text, sentence_case
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -32,7 +33,7 @@ from ntm_lib.workbook import Season, Workbook
 @issue_option()
 @draft_option()
 @force_option()
-@output_option("reports/<mùa>")
+@output_option("reports/<kỳ>")
 @district_option()
 @workbook_option()
 @click.pass_context
@@ -54,13 +55,13 @@ def plan_command(
     day_of_issue = issue_date(issued, is_draft, workbook, season, target)
     if not workbook.is_of_several:
         lines, refused = planned_lines(workbook, season, communes, day_of_issue, target, force)
-        click.echo(f"Mùa {season.name}, {workbook.place_in(season).name}:")
+        click.echo(f"{sentence_case(season_text(season.name))}, {workbook.place_in(season).name}:")
         for line in lines:
             click.echo(f"  {line}")
         context.exit(FAILED if refused else OK)
     failed = False
     for own in workbook.of_each_place():
-        click.echo(f"Mùa {season.name}, {own.place_in(season).name}:")
+        click.echo(f"{sentence_case(season_text(season.name))}, {own.place_in(season).name}:")
         try:
             lines, refused = planned_lines(own, season, None, day_of_issue, target / own.place_id, force)
             for line in lines:
@@ -93,7 +94,7 @@ def planned_lines(
         elif report.key in due:
             lines.append(f"{report.title}: dựng, vì {due[report.key]}")
     for record in superseded(plan, target):
-        lines.append(f"{record.title} ({record.page}): bỏ, vì không còn trong mùa {season.name}")
+        lines.append(f"{record.title} ({record.page}): bỏ, vì không còn trong {season_text(season.name)}")
     lines += lead_lines(workbook, season)
     kept = len(plan.chosen) - len(due.keys() | refused)
     lines.append(f"{plan.index.title}: dựng sau cùng{', nếu có gì đổi' if not due else ''}")

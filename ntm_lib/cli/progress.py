@@ -12,7 +12,7 @@ from tqdm import tqdm
 from ntm_lib.presentation.kinds import places_in
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.publishing.manifest import left_districts
-from ntm_lib.text import sentence_case
+from ntm_lib.text import season_text, sentence_case
 from ntm_lib.workbook import Season, Workbook
 
 if TYPE_CHECKING:  # imported only when there is something to build
@@ -38,7 +38,7 @@ class ReportProgress:
 
     def __init__(self, workbook: Workbook, season: Season, target: Path, issued: date | None) -> None:
         place = workbook.place_in(season)
-        self.named, self.home = f"Mùa {season.name}, {place.name}", f"trang {place.terms.place}"
+        self.named, self.home = f"{sentence_case(season_text(season.name))}, {place.name}", f"trang {place.terms.place}"
         self.status = f"phát hành ngày {day(issued)}" if issued else "bản nháp"
         self.index = target / "index.html"
         self.target = target
@@ -101,7 +101,7 @@ class ReportProgress:
             named = "; ".join(f"{', '.join(titles)} ({why})" for why, titles in old.items())
             pages = sum(len(titles) for titles in old.values())
             click.echo(
-                f"CẢNH BÁO {pages} trang đã cũ so với các trang vừa dựng: {named}. Dựng lại cả mùa: chạy lại lệnh này, bỏ --commune; nếu có báo cáo lỗi thì sửa trước."
+                f"CẢNH BÁO {pages} trang đã cũ so với các trang vừa dựng: {named}. Dựng lại cả kỳ: chạy lại lệnh này, bỏ --commune; nếu có báo cáo lỗi thì sửa trước."
             )
 
 
@@ -116,7 +116,7 @@ class DistrictProgress:
         self.bar = _bar(self.word)
         self.bar.total = len(self.names)
         self.done = self.pages = self.failed = 0
-        click.echo(f"Mùa {season.name}: {len(self.names)} {self.word}.")
+        click.echo(f"{sentence_case(season_text(season.name))}: {len(self.names)} {self.word}.")
 
     def tell(self, event: "DistrictEvent") -> None:
         name = self.names.get(event.district, "Trang tỉnh và trang chung")

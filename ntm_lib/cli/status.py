@@ -31,7 +31,7 @@ from ntm_lib.workbook import Season, Workbook
 )
 @click.argument("trace", type=Text(), metavar="[MÃ BẢN]", required=False)
 @season_option()
-@output_option("reports/<mùa>")
+@output_option("reports/<kỳ>")
 @district_option()
 @workbook_option()
 @click.pass_context

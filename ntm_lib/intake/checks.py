@@ -158,14 +158,14 @@ def check_early(
     if stated is None or stated == cut_off:
         return
     days = f"{stated:%d/%m/%Y}", f"{cut_off:%d/%m/%Y}"
-    message = f"Biểu chốt số liệu ngày {days[0]}, mùa chốt ngày {days[1]}. Cập nhật số liệu, hoặc ghi lại ngày."
+    message = f"Biểu chốt số liệu ngày {days[0]}, kỳ chốt ngày {days[1]}. Cập nhật số liệu, hoặc ghi lại ngày."
     yield Fault("B13", *place, "", "", message)
     final: dict[str, list[TakenFigure]] = {}
     for row in rows:
         if stated < cut_off and row["status"] == "chính thức" and row["origin"] != "published":
             final.setdefault(row["sheet"], []).append(row)
     for sheet, found in final.items():
-        message = f"Ghi “Chính thức” cho số chốt ngày {days[0]}, trước ngày chốt của mùa: {_labels(found)}. Chọn Ước, hoặc cập nhật số."
+        message = f"Ghi “Chính thức” cho số chốt ngày {days[0]}, trước ngày chốt của kỳ: {_labels(found)}. Chọn Ước, hoặc cập nhật số."
         yield Fault("S14", sheet, CELLS.join(row["status_cell"] for row in found), "", "", message)
 
 
@@ -174,7 +174,7 @@ def check_days(rows: Iterable[Entries], cut_off: date) -> Iterable[Fault]:
     for row in rows:
         day = row.get("as_of")
         if isinstance(day, date) and not cut_off - timedelta(days=730) <= day <= cut_off:
-            message = f"Ngày {day:%d/%m/%Y} không hợp với mùa chốt ngày {cut_off:%d/%m/%Y}. Xem lại ngày, tháng, năm."
+            message = f"Ngày {day:%d/%m/%Y} không hợp với kỳ chốt ngày {cut_off:%d/%m/%Y}. Xem lại ngày, tháng, năm."
             yield Fault("S15", row["sheet"], row["as_of_cell"], "", "", message)
 
 

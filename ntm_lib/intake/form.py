@@ -1,11 +1,11 @@
 """The form's layout, stated once: the writer lays it out, the reader finds it again by its headings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ntm_lib.terms import AGENCY_FORMS, APPRAISED, APPRAISED_WORDS, Terms
 from ntm_lib.text import sentence_case
 
-FORM_VERSION = "2"
+FORM_VERSION = "3"
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,11 @@ class Field:
     is_entry: bool = True  # filled in by the commune; False for what the office prints
     wrap: bool = False
     is_hidden: bool = False  # for the program only: a code that says nothing to the person who fills in the form
+    since: int = 1  # the version of the form that first has it
+
+    def is_in(self, version: str) -> bool:
+        """Return whether a form that states `version` was sent out with the column; False where it states none."""
+        return self.since == 1 or (version.isdecimal() and int(version) >= self.since)
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,7 @@ IDENTITY = {
     "respondent": "Mã đơn vị",
     "unit_name": "Tên đơn vị",
     "unit_code": "Mã hành chính",
-    "season": "Mùa báo cáo",
+    "season": "Kỳ báo cáo",
     "criteria_set": "Bộ tiêu chí",
     "cut_off": "Ngày chốt số liệu",
     "data_origin": "Nguồn gốc số liệu",
@@ -82,7 +87,7 @@ INDICATORS = Sheet(
         Field("Mức quy định", "level", 9, is_entry=False, wrap=True),
         Field("Nguồn của mức", "level_source", 16, is_entry=False, wrap=True),
         Field("Đơn vị tính", "unit", 9, is_entry=False, wrap=True),
-        Field("Mùa trước", "last_value", 8, is_entry=False),
+        Field("Kỳ trước", "last_value", 8, is_entry=False),
         Field("Tử số", "numerator", 11),
         Field("Mẫu số", "denominator", 11),
         Field("Giá trị", "value", 9),
@@ -106,7 +111,7 @@ MEASURES = Sheet(
         Field("Mã số liệu", "indicator", 30, is_entry=False, is_hidden=True),
         Field("Tên số liệu", "indicator_name", 40, is_entry=False, wrap=True),
         Field("Đơn vị tính", "unit", 12, is_entry=False),
-        Field("Mùa trước", "last_value", 10, is_entry=False),
+        Field("Kỳ trước", "last_value", 10, is_entry=False),
         Field("Tử số", "numerator", 10),
         Field("Mẫu số", "denominator", 10),
         Field("Giá trị", "value", 10),
@@ -209,14 +214,17 @@ DEBT_TOTAL = "Tổng nợ đọng xây dựng cơ bản"
 
 NOTES = Sheet(
     "Ý kiến",
-    "Viết ngắn gọn, mỗi ý một dòng.",
+    "Viết ngắn gọn, mỗi ý một dòng. Kiến nghị, đề xuất: chọn tiêu chí liên quan và cơ quan được đề nghị; nhiều tiêu chí, nhiều cơ quan thì ghi cách nhau bằng dấu chấm phẩy.",
     (
-        Field("Đề mục", "heading", 34, is_entry=False),
-        Field("Nội dung", "text", 110, wrap=True),
+        Field("Đề mục", "heading", 26, is_entry=False),
+        Field("Nội dung", "text", 66, wrap=True),
+        Field("Tiêu chí liên quan", "criteria", 22, wrap=True, since=3),
+        Field("Cơ quan được đề nghị", "agencies", 30, wrap=True, since=3),
     ),
     needed=("heading", "text"),
     spare_rows=6,
 )
+OWN_NOTES = replace(NOTES, intro="Viết ngắn gọn, mỗi ý một dòng.", fields=NOTES.fields[:2])  # of an agency
 REQUESTS = "Kiến nghị, đề xuất"  # what a commune asks for
 NOTE_HEADINGS = ("Kết quả nổi bật", "Khó khăn, vướng mắc", REQUESTS)
 
@@ -227,7 +235,7 @@ PRINTED_TEXTS = (
     "level",
 )  # what the office printed beside codes, to be compared with what these mean now
 COMMUNE_SHEETS = (INDICATORS, MEASURES, DOSSIERS, FOLLOW_UP, VILLAGES, RESOURCES, DEBTS, NOTES)
-DEPARTMENT_SHEETS = (FOLLOW_UP, NOTES)
+DEPARTMENT_SHEETS = (FOLLOW_UP, OWN_NOTES)
 
 # What people choose in the form, and the value it becomes.
 ASSESSED_WORDS = {"Đạt": "met", "Chưa đạt": "not_met", "Cơ bản đạt": "basically_met", "Không áp dụng": "not_applicable"}
@@ -255,6 +263,7 @@ CHOICES: dict[str, dict[str, str]] = {
 ALSO_READ = {"state": {"Đã hoàn thành": "hoàn thành"}, "dossier_state": {"Tỉnh đã công nhận": "tỉnh công nhận"}}
 
 VILLAGE_TIERS = ("thôn NTM kiểu mẫu",)
+LISTS_SHEET = "Danh mục"  # hidden: what the lists offer that are no CHOICES; a name may have commas, which a list in the cell can't have
 # Offered in a list. Of tiers, only those of the list and of the season's conclusions are taken; another heading is taken too.
 SUGGESTIONS: dict[tuple[str, str], tuple[str, ...]] = {
     (DOSSIERS.title, "tier"): ("NTM", "NTM nâng cao", "NTM kiểu mẫu"),
@@ -268,6 +277,7 @@ NUMBER_FIELDS = frozenset(
     }
 )  # fmt: skip
 DATE_FIELDS = frozenset({"as_of"})
+SEVERAL = frozenset({"criteria", "agencies"})  # more than one name may stand in a cell
 
 # What the office writes into a copy that goes back (ntm_lib.intake.returned.returned_form): the reader takes none of it for the commune's.
 RETURN_SHEET = "Cần sửa"

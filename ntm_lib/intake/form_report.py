@@ -53,7 +53,7 @@ class FormReport:
 
     def unknown(self, code: str, sheet: str, cell: str) -> None:
         """Note a row whose code is not one that the season asks for."""
-        message = f"Mã {quoted(code)} không có trong danh mục của mùa cho trang này; dòng này không được tính. Sửa mã."
+        message = f"Mã {quoted(code)} không có trong danh mục của kỳ cho trang này; dòng này không được tính. Sửa mã."
         self.finding("B07", message, sheet, cell)
 
 

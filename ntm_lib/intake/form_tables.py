@@ -6,6 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from ntm_lib.intake import form as layout
+from ntm_lib.intake.addressees import Addressees
 from ntm_lib.intake.corrections import Corrections
 from ntm_lib.intake.findings import FindingList
 from ntm_lib.intake.form_figures import Expected, FormFigures
@@ -62,6 +63,7 @@ class FormTables:
             "villages": {"tier": self._tiers("village", (*layout.VILLAGE_TIERS, *({own} - {*TIERS})))},
         }
         self.departments = workbook.departments
+        self.addressees = Addressees.of(workbook, season)
         self.communes = {unit.unit_id for unit in workbook.communes(season)}
         self.observations: list[UnitFigure] = []
         self.rows: dict[str, list[Entries]] = {name: [] for name in _PLAIN_TABLES}
@@ -89,6 +91,7 @@ class FormTables:
             n: take_rows(report, sheet, key, known.get(n, {}), self.words.get(n, {}))
             for n, (sheet, key) in _PLAIN_TABLES.items()
         }
+        self.addressees.settle(report, taken["notes"])
         for name, rows in taken.items():
             self.rows[name] += [row | own for row in rows]
         check_rows(report, taken, self.season.cut_off, self.resource_units)
@@ -105,7 +108,7 @@ class FormTables:
         self.rows["follow_up"] += [row | {"respondent": department_id, "season": self.season.name} for row in rows]
         name = self.departments[department_id].short_name
         own = {"unit_id": department_id, "unit_name": name, "season": self.season.name}
-        self.rows["notes"] += [row | own for row in take_rows(report, layout.NOTES, (), {})]
+        self.rows["notes"] += [row | own for row in take_rows(report, layout.OWN_NOTES, (), {})]
         check_rows(report, {"follow_up": rows}, self.season.cut_off, self.resource_units)
 
     def _expected(self, case: LevelCase | None) -> Expected:

@@ -129,7 +129,7 @@ def identify(
     for found in readings[1:]:
         common &= {k.respondent for k in found}
     if len(common) != 1:
-        reason = "không chỉ rõ một đơn vị của mùa" if not readings or common else "chỉ các đơn vị khác nhau"
+        reason = "không chỉ rõ một đơn vị của kỳ" if not readings or common else "chỉ các đơn vị khác nhau"
         raise _unclear(reason, identity, known)
     respondent = next(iter(common))
     own = known.by_id[respondent]

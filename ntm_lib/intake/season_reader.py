@@ -27,10 +27,10 @@ from ntm_lib.reference.gazetteer import unit_names
 from ntm_lib.reference.units import Unit, predecessors
 from ntm_lib.schemas import FormRecord
 from ntm_lib.spreadsheet.apart import Reading, Request
-from ntm_lib.text import name_key
+from ntm_lib.text import name_key, season_text
 from ntm_lib.workbook import Season, Workbook
 
-_SEASON = re.compile(r"^(năm|mùa)\s+", re.IGNORECASE)  # as people write before it
+_SEASON = re.compile(r"^(năm|kỳ|mùa)\s+", re.IGNORECASE)  # as people write before it
 
 
 @dataclass(frozen=True)
@@ -144,11 +144,11 @@ class SeasonReader:
         respondent = self._whose(path, reading, identity, known)
         season, criteria_set = identity.get("season", ""), identity.get("criteria_set", "")
         if _SEASON.sub("", season) != self.season.name:
-            stated = f"của mùa {quoted(season)}" if season else "không ghi mùa"
-            message = f"Biểu {stated}, không phải mùa {self.season.name}. Gửi biểu của mùa {self.season.name}."
+            stated = f"của kỳ {quoted(season)}" if season else "không ghi kỳ"
+            message = f"Biểu {stated}, không phải {season_text(self.season.name)}. Gửi biểu của {season_text(self.season.name)}."
             raise IntakeError("T15", message)
         if criteria_set and criteria_set.casefold() != self.season.criteria_set.casefold():
-            message = f"Biểu theo bộ tiêu chí {quoted(criteria_set)}, mùa {self.season.name} theo “{self.season.criteria_set}”. Dùng biểu của mùa này."
+            message = f"Biểu theo bộ tiêu chí {quoted(criteria_set)}, {season_text(self.season.name)} theo “{self.season.criteria_set}”. Dùng biểu của kỳ này."
             raise IntakeError("T15", message)
         row["respondent"] = respondent.respondent
         return _Copy(path, reading.found, respondent, row)
@@ -192,9 +192,9 @@ class SeasonReader:
         for path in other_files(self.workbook, self.season):
             message = "Không phải biểu Excel nên không đọc. Xin biểu .xlsx, hoặc chuyển tệp ra khỏi thư mục."
             if is_link(path):
-                message = "Đây là liên kết tới nơi khác nên không đọc. Chép chính tệp biểu vào thư mục của mùa."
+                message = "Đây là liên kết tới nơi khác nên không đọc. Chép chính tệp biểu vào thư mục của kỳ."
             elif path.is_dir():
-                message = "Thư mục này không được đọc: biểu đặt thẳng trong thư mục của mùa. Chuyển các biểu ra ngoài."
+                message = "Thư mục này không được đọc: biểu đặt thẳng trong thư mục của kỳ. Chuyển các biểu ra ngoài."
             self._finding("T20", message, path, guess_from_name(path.name, known))
         met = set()
         for name, paths in same_names(self.workbook, self.season).items():

@@ -14,7 +14,7 @@ from ntm_lib.workbook import Period, Place, Season, Workbook
 from ntm_lib.workbook.settings import SETTINGS
 
 _HEAD = """\
-# Sổ báo cáo do lệnh `ntm new --from` lập, tiếp theo sổ cũ (thư mục {folder}): các thời kỳ và các mùa của sổ cũ giữ nguyên, thêm mùa mới.
+# Sổ báo cáo do lệnh `ntm new --from` lập, tiếp theo sổ cũ (thư mục {folder}): các thời kỳ và các kỳ của sổ cũ giữ nguyên, thêm kỳ mới.
 # Sửa tệp này bằng Notepad hoặc JupyterLab rồi lưu lại; dòng bắt đầu bằng dấu # là lời ghi chú.
 """
 
@@ -86,13 +86,13 @@ def _value(value: object) -> str:
 
 
 def _new_season(old: Workbook, season: FirstSeason, conclusions: str) -> Iterator[str]:
-    doubt = "" if season.is_cut_off_given else " # ngày chốt số liệu: chờ xác nhận, mặc định là ngày cuối của mùa"
+    doubt = "" if season.is_cut_off_given else " # ngày chốt số liệu: chờ xác nhận, mặc định là ngày cuối của kỳ"
     yield "[[season]]"
     yield f"name = {quoted(season.name)}"
     yield f"year = {season.year}"
     yield f"criteria_set = {quoted(season.set_id)} # tệp data/reference/criteria/{season.set_id}.csv"
     yield f"cut_off = {season.cut_off.isoformat()}{doubt}"
     yield f"# conference = {usual_conference(season.cut_off)} # ngày hội nghị, khi đã định"
-    yield f"compare_with = {quoted(last_season(old).name)} # mùa cuối của sổ cũ"
+    yield f"compare_with = {quoted(last_season(old).name)} # kỳ cuối của sổ cũ"
     if conclusions:
         yield f"conclusions = {quoted(conclusions)} # kết luận còn mở của sổ cũ: data/conclusions/{conclusions}.csv"

@@ -24,7 +24,7 @@ from ntm_lib.reference.gazetteer.find import (
 )
 from ntm_lib.reference.gazetteer.lists import REFORM, Listed, around, in_sentence
 from ntm_lib.reference.units import KINDS_OF_UNIT
-from ntm_lib.text import clean, slug
+from ntm_lib.text import clean, season_text, slug
 
 MORE_KINDS = tuple(kind for kind in KINDS_OF_UNIT if kind != COMMUNE)
 _SHOWN = 30  # successors or candidates of a message
@@ -42,14 +42,14 @@ def first_season(name: str, cut_off: date | None) -> FirstSeason:
     own = next((s for s in sets if s.first <= year <= s.last), None)
     if own is None:
         raise UnknownNameError(
-            f"Không lập được mùa “{name}”: ghi một năm từ {sets[0].first} đến {sets[-1].last}, ví dụ --season 2023; mùa giữa năm: --season 2023-06."
+            f"Không lập được kỳ “{name}”: ghi một năm từ {sets[0].first} đến {sets[-1].last}, ví dụ --season 2023; kỳ giữa năm: --season 2023-06."
         )
     day = cut_off or date(year, month, monthrange(year, month)[1])
     if day.year != year:
-        raise UnknownNameError(f"Ngày chốt số liệu {day:%d/%m/%Y} không thuộc năm {year} của mùa. Sửa --cut-off.")
+        raise UnknownNameError(f"Ngày chốt số liệu {day:%d/%m/%Y} không thuộc năm {year} của kỳ. Sửa --cut-off.")
     if found and found[2] and day.month != month:
         raise UnknownNameError(
-            f"Ngày chốt số liệu {day:%d/%m/%Y} không thuộc tháng {month:02}/{year} của mùa {name}. Sửa --cut-off, hoặc ghi --season {year}-{day.month:02}; cả năm: --season {year}."
+            f"Ngày chốt số liệu {day:%d/%m/%Y} không thuộc tháng {month:02}/{year} của {season_text(name)}. Sửa --cut-off, hoặc ghi --season {year}-{day.month:02}; cả năm: --season {year}."
         )
     return FirstSeason(name, year, own.set_id, day, cut_off is not None)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 HERE = Path(__file__).parent
 FOLDER = HERE / "common"
 REFERENCE = "data/reference"
-_WHOLE = ("measures", "key-measures", "abbreviations", "resources", "relations")
+_WHOLE = ("measures", "key-measures", "abbreviations", "resources", "relations", "request-words")
 # What the assumptions say that hold for any place: how criteria are counted, promises judged, pace and draft made
 _ANYWHERE = {"9", "12", "13", "14", "19", "20", *map(str, range(36, 51)), *map(str, range(52, 58))}
 

@@ -22,7 +22,7 @@ def refuse_earlier(old: Workbook, season: FirstSeason) -> None:
     last = last_season(old)
     if season.name in old.seasons or season.cut_off <= last.cut_off:
         raise WorkbookError(
-            f"Sổ cũ đã có mùa {last.name}, chốt số liệu {last.cut_off:%d/%m/%Y}: mùa mới phải sau mùa ấy. "
+            f"Sổ cũ đã có kỳ {last.name}, chốt số liệu {last.cut_off:%d/%m/%Y}: kỳ mới phải sau kỳ ấy. "
             f"Ghi bằng --season một năm, tháng khác, chốt số liệu sau ngày ấy (đang ghi {season.name}, chốt {season.cut_off:%d/%m/%Y})."
         )
 

@@ -11,7 +11,7 @@ from ntm_lib.reference.regions import REGIONS
 from ntm_lib.terms import DISTRICT, PROVINCE
 
 _HEAD = """\
-# Sổ báo cáo do lệnh `ntm new` lập: nơi nào, xã nào, mùa báo cáo nào, bộ tiêu chí nào, chốt số liệu ngày nào.
+# Sổ báo cáo do lệnh `ntm new` lập: nơi nào, xã nào, kỳ báo cáo nào, bộ tiêu chí nào, chốt số liệu ngày nào.
 # Sửa tệp này bằng Notepad hoặc JupyterLab rồi lưu lại; dòng bắt đầu bằng dấu # là lời ghi chú.
 """
 _SEASON = """
@@ -21,10 +21,10 @@ year = {year}
 criteria_set = {set_id} # tệp data/reference/criteria/{set_id_plain}.csv
 cut_off = {cut_off} # ngày chốt số liệu{doubt}
 # conference = {conference}        # ngày hội nghị, khi đã định
-# compare_with = "{before}"          # mùa trước, khi đã khai mùa ấy ở một mục [[season]] riêng
+# compare_with = "{before}"          # kỳ trước, khi đã khai kỳ ấy ở một mục [[season]] riêng
 # conclusions = "{before}-12-25"     # tệp data/conclusions/{before}-12-25.csv: kết luận hội nghị năm trước, nếu có
 """
-_DOUBT = ": chờ xác nhận, mặc định là ngày cuối của mùa"
+_DOUBT = ": chờ xác nhận, mặc định là ngày cuối của kỳ"
 
 
 def settings_text(units: Units, season: str, year: int, set_id: str, cut_off: date, is_cut_off_given: bool) -> str:

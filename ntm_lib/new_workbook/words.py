@@ -10,6 +10,7 @@ from ntm_lib.new_workbook.units import NewPlace, Units, why
 from ntm_lib.reference.gazetteer.changes import MOVED, Difference
 from ntm_lib.reference.gazetteer.find import Place
 from ntm_lib.reference.gazetteer.lists import REFORM, SNAPSHOTS, around, list_name
+from ntm_lib.text import season_text
 
 _NAMED = 12  # units of one line
 
@@ -21,7 +22,7 @@ def made(units: Units, season: FirstSeason, folder: Path) -> str:
     names = some([place.place.title for place in units.places], "; ")
     former = sum(unit.listed.snapshot == "2025-03" for unit in units.units.values()) if season.cut_off >= REFORM else 0
     made_of = f", {former} đơn vị cũ trước 01/07/2025" if former else ""
-    return f"Đã lập sổ cho {names}, mùa {season.name}: {communes}{made_of}. Thư mục: {folder}"
+    return f"Đã lập sổ cho {names}, {season_text(season.name)}: {communes}{made_of}. Thư mục: {folder}"
 
 
 def next_commands(folder: Path, places: Sequence[str]) -> list[str]:
@@ -43,7 +44,7 @@ def waiting(units: Units, season: FirstSeason, left_out: Sequence[Place] = ()) -
     """Yield what the lists of units do not tell for the season's cut-off, and what was taken by custom."""
     day = f"{season.cut_off:%d/%m/%Y}"
     if not season.is_cut_off_given:
-        yield f"Ngày chốt số liệu {day} là ngày cuối của mùa, lấy mặc định: sửa ở trang “Mùa”."
+        yield f"Ngày chốt số liệu {day} là ngày cuối của kỳ, lấy mặc định: sửa ở trang “Kỳ”."
     before, _ = around(season.cut_off)
     if not before:
         first = next(iter(SNAPSHOTS))

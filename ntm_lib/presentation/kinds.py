@@ -18,6 +18,7 @@ from ntm_lib.text import sentence_case, slug
 from ntm_lib.workbook import Season, Workbook
 
 _LONGEST_NAME = 60  # letters of a file's name
+_BRIEF = ".tom-tat"  # ends the name of a brief: no id has a dot
 
 
 class Reads(StrEnum):
@@ -53,7 +54,9 @@ class PageKind:
     parameter: str = ""  # of the notebook, that says which subject
     folder: str = ""  # of its pages; "" beside the index
     file: str = ""  # name of its one page, without .html, if it has no folder
+    suffix: str = ""  # of its pages' names, before .html
     group: str = "Số liệu và cách tính"  # heading under which the index lists it
+    brief_of: "PageKind | None" = None  # the kind of page that it shortens, in whose line the index lists it
     has_words: bool = False  # the office may write words of its own into it (data/commentary)
     styles: tuple[str, ...] = ()  # style sheets besides the theme
     phone_bytes: int = 0  # a larger page opens slowly on a phone, and `ntm status` says so; 0: never said
@@ -64,7 +67,7 @@ class PageKind:
 
     def page(self, subject_id: str = "") -> str:
         """Return the path of a page of this kind below a build's folder, with forward slashes."""
-        return f"{self.folder}/{subject_id}.html" if self.folder else f"{self.file}.html"
+        return f"{self.folder}/{subject_id}{self.suffix}.html" if self.folder else f"{self.file}.html"
 
 
 def province_id(province: str) -> str:
@@ -127,48 +130,68 @@ def _area(workbook: Workbook, season: Season) -> list[Subject]:
 COMMUNE = PageKind(
     room="commune", notebook="commune_report.ipynb", subjects=_communes, parameter="commune", reads=Reads.OWN,
     key="{id}", folder="xa", group="Các xã", has_words=True, phone_bytes=400_000,
-    title="{name}", page_title="{name} – nông thôn mới mùa {season}",
+    title="{name}", page_title="{name} – nông thôn mới {season}",
 )  # fmt: skip
 AGENCIES = {
     tier: PageKind(
         room="agency", notebook="department_report.ipynb", subjects=_agencies(tier), parameter="department", reads=Reads.SEASON,
         key=f"{folder}-{{id}}", folder=folder, group=sentence_case(terms_of(tier, "").agencies), has_words=True,
-        title="{name}", page_title="{name} – nông thôn mới mùa {season}",
+        title="{name}", page_title="{name} – nông thôn mới {season}",
     )
     for tier, folder in AGENCY_FOLDERS.items()
+}  # fmt: skip
+COMMUNE_BRIEF = PageKind(
+    room="brief", module="commune_page", notebook="commune_brief.ipynb", subjects=_communes, parameter="commune", reads=Reads.OWN,
+    key=f"{{id}}{_BRIEF}", folder="xa", suffix=_BRIEF, group=COMMUNE.group, brief_of=COMMUNE, styles=("brief/brief.css",),
+    title="{name} (tóm tắt)", page_title="Tóm tắt: {name} – nông thôn mới {season}",
+)  # fmt: skip
+AGENCY_BRIEFS = {
+    tier: PageKind(
+        room="brief", module="agency_page", notebook="department_brief.ipynb", subjects=kind.subjects, parameter="department",
+        reads=Reads.SEASON, key=f"{kind.key}{_BRIEF}", folder=kind.folder, suffix=_BRIEF, group=kind.group, brief_of=kind,
+        styles=("brief/brief.css",), title="{name} (tóm tắt)", page_title="Tóm tắt: {name} – nông thôn mới {season}",
+    )
+    for tier, kind in AGENCIES.items()
 }  # fmt: skip
 QUALITY = PageKind(
     room="quality", notebook="data_quality.ipynb", subjects=_place, reads=Reads.SEASON,
     key="chat-luong", file="chat-luong",
-    title="Chất lượng số liệu", page_title="Chất lượng số liệu {name} – nông thôn mới mùa {season}",
+    title="Chất lượng số liệu", page_title="Chất lượng số liệu {name} – nông thôn mới {season}",
 )  # fmt: skip
 METHOD = PageKind(
     room="method", notebook="method.ipynb", subjects=_place, reads=Reads.SEASON,
     key="phuong-phap", file="phuong-phap", heading="Phương pháp",
-    title="Phương pháp", page_title="Phương pháp: cách tính và nguồn số liệu – nông thôn mới mùa {season}",
+    title="Phương pháp", page_title="Phương pháp: cách tính và nguồn số liệu – nông thôn mới {season}",
 )  # fmt: skip
 DISTRICT = PageKind(
     room="overview", notebook="district_overview.ipynb", subjects=_place, reads=Reads.SEASON,
     key="huyen", file="index", has_words=True, styles=("overview/district.css",),
-    title="Trang {place}", page_title="Nông thôn mới {name} – mùa {season}",
+    title="Trang {place}", page_title="Nông thôn mới {name} – {season}",
 )  # fmt: skip
 PROVINCE = PageKind(
     room="overview", module="area_page", notebook="area_overview.ipynb", subjects=_provinces, parameter="province",
     reads=Reads.DISTRICTS, key="{id}", folder="tinh", group="Các tỉnh", styles=("overview/district.css", "overview/area.css"),
-    title="{name}", page_title="Nông thôn mới {name} – mùa {season}",
+    title="{name}", page_title="Nông thôn mới {name} – {season}",
 )  # fmt: skip
 AREA = PageKind(
     room="overview", module="area_page", notebook="area_overview.ipynb", subjects=_area,
     reads=Reads.DISTRICTS, key="chung", file="index", styles=("overview/district.css", "overview/area.css"),
-    title="Trang chung", page_title="Nông thôn mới các {place} – mùa {season}",
+    title="Trang chung", page_title="Nông thôn mới các {place} – {season}",
 )  # fmt: skip
 
-IN_DISTRICT = (COMMUNE, *AGENCIES.values(), QUALITY, METHOD)  # in the order of the index's list
+IN_DISTRICT = (
+    COMMUNE,
+    COMMUNE_BRIEF,
+    *AGENCIES.values(),
+    *AGENCY_BRIEFS.values(),
+    QUALITY,
+    METHOD,
+)  # in the order of the index's list
 DISTRICT_INDEX = DISTRICT
 ABOVE_DISTRICTS = (PROVINCE,)
 AREA_INDEX = AREA
 ALL = (*IN_DISTRICT, DISTRICT_INDEX, *ABOVE_DISTRICTS, AREA_INDEX)
-FOLDERS = tuple(kind.folder for kind in ALL if kind.folder)
+FOLDERS = tuple(dict.fromkeys(kind.folder for kind in ALL if kind.folder))
 
 
 def kind_in(folder: str) -> PageKind | None:

@@ -21,6 +21,7 @@ from ntm_lib.publishing.plan import Planner, home_of_all
 from ntm_lib.publishing.report import ReportEvent, ReportPlan
 from ntm_lib.publishing.run_log import RunLog
 from ntm_lib.publishing.season_build import remove_unfinished
+from ntm_lib.text import season_text, sentence_case
 from ntm_lib.workbook import Season, Workbook, as_it_is_now
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def plan_area(
     reference = reference_hash(workbook, season)  # first, as in plan.plan_season
     data = area_data(workbook, season, output, broken, [i for i in broken if not _has_its_tables(output / i)])
     frame = Frame(
-        footer=f"Mùa {season.name} · chốt số liệu {day(season.cut_off)}",
+        footer=f"{sentence_case(season_text(season.name))} · chốt số liệu {day(season.cut_off)}",
         abbreviations=workbook.abbreviations,
         home=home_of_all(workbook, season),
     )

@@ -1,7 +1,7 @@
 """The batch: runs those of a plan's reports that are not fresh, and publishes tables, index and manifest."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from itertools import takewhile
 from pathlib import Path
@@ -36,6 +36,7 @@ from ntm_lib.publishing.page import Frame, ListedReport, index_script, render_in
 from ntm_lib.publishing.page_check import page_fault
 from ntm_lib.publishing.report import ReportEvent, ReportMaker, ReportPlan, record_failure, record_published
 from ntm_lib.publishing.states import ReportState
+from ntm_lib.text import season_text
 
 END_SECONDS = 60  # what rendering and writing may take after the notebook's own limit
 REPORTS_A_PROCESS = 100  # then it makes room for a new one, whatever papermill or nbconvert have kept
@@ -246,7 +247,7 @@ def _withdrawn(record: ReportManifest, output: Path) -> ReportEvent:
             remove_file(path, page_hash(path))
     except NtmError as fault:
         error = str(fault)
-    reason = f"{record.title} ({record.page}) không còn trong mùa {record.parameters['season']}"
+    reason = f"{record.title} ({record.page}) không còn trong {season_text(str(record.parameters['season']))}"
     return ReportEvent(record.key, ReportState.WITHDRAWN, error, reason)
 
 
@@ -272,9 +273,9 @@ class _Index:
     def publish(self, ran: ReportEvent | None) -> ReportEvent:
         """Make and publish the page of the notebook, which has run now (`ran`) or before; return how the index ended."""
         started = perf_counter()
-        lines = [_listed(self.plan, report, self.output) for report in self.plan.reports]
+        lines = _lines(self.plan, self.output)
         index = replace(
-            self.plan.index, inputs={**self.plan.index.inputs, "reports": fingerprint([vars(line) for line in lines])}
+            self.plan.index, inputs={**self.plan.index.inputs, "reports": fingerprint([asdict(line) for line in lines])}
         )
         shown = shown_edition(self.output, self.before)
         if ran is None and shown is not None and shown.inputs == dict(index.inputs):
@@ -297,18 +298,28 @@ class _Index:
         return ReportEvent(index.key, ReportState.PUBLISHED, seconds=seconds)
 
 
+def _lines(plan: BuildPlan, output: Path) -> list[ListedReport]:
+    """Return the lines of the index's list: one for each report, its brief in the same."""
+    briefs = {report.brief_of: _listed(plan, report, output) for report in plan.reports if report.brief_of}
+    return [
+        replace(_listed(plan, report, output), brief=briefs.get(report.key))
+        for report in plan.reports
+        if not report.brief_of
+    ]
+
+
 def _listed(plan: BuildPlan, report: ReportPlan, output: Path) -> ListedReport:
     """Return a report's line in the index: which edition is shown and how it stands to what it rests on now."""
     record = read_manifest(output, report.key)
     edition = shown_edition(output, record)
     failed = record is not None and record.state.failed and report.key in plan.chosen
     if edition is not None and not reason_to_build(report, output):
-        state = "đã dựng"
+        state = "đã lập"
     elif failed:
         state = "lỗi, đang hiển thị bản trước" if edition else "lỗi, chưa có bản nào"
     else:
         is_old = edition or _lying_edition(report, output)
-        state = f"đã cũ: {reason_to_build(report, output)}" if is_old else "chưa dựng"
+        state = f"đã cũ: {reason_to_build(report, output)}" if is_old else "chưa lập"
     return ListedReport(
         key=report.key,
         title=report.title,

@@ -20,6 +20,7 @@ from ntm_lib.presentation.words.standing import silent_communes
 from ntm_lib.publishing.outgoing import OutgoingFolder
 from ntm_lib.spreadsheet.guard import FILE_BYTES
 from ntm_lib.tables import records
+from ntm_lib.text import season_text
 from ntm_lib.workbook import Season, Workbook
 
 RETURNED_FOLDER = "tra-lai"
@@ -105,4 +106,4 @@ def _title(workbook: Workbook, season: Season, source_file: str, forms: pd.DataF
     """Return the copy's heading: the unit if it is known, else the file's name."""
     row = next(r for r in records(forms) if r["source_file"] == source_file)
     names = {i: u.title for i, u in workbook.units.items()} | {i: d.name for i, d in workbook.departments.items()}
-    return f"{names.get(row['respondent'], Path(source_file).name)} – mùa {season.name}"
+    return f"{names.get(row['respondent'], Path(source_file).name)} – {season_text(season.name)}"

@@ -66,7 +66,7 @@ class Edition(_Record):
 
     @property
     def trace(self) -> str:
-        """The short form that stands in the page's footer."""
+        """The short form that stands at the page's end."""
         return self.fingerprint[:TRACE_DIGITS]
 
 

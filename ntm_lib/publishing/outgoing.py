@@ -66,7 +66,7 @@ class OutgoingFolder:
                 path = self._path(name)
                 is_there = os.path.lexists(path) and name.casefold() not in due
                 if is_there and owner != self._owner and self._owner:
-                    left.append(f"Để lại {path}: không rõ của nơi, mùa nào. Xóa bằng tay nếu không cần nữa.")
+                    left.append(f"Để lại {path}: không rõ của nơi, kỳ nào. Xóa bằng tay nếu không cần nữa.")
                     continue
                 if is_there and not any(remove_file(path, sha) for sha in self._written[name].hashes):
                     left.append(f"Để lại {path}: đã có người sửa. Xóa bằng tay nếu không cần nữa.")

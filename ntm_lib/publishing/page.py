@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from ntm_lib.errors import ReportError
 from ntm_lib.files import fingerprint
 from ntm_lib.presentation.frame.colours import style_sheet
+from ntm_lib.presentation.frame.links import PROPOSED_FILE
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SCRIPT = _TEMPLATES / "ntm" / "index.js"
@@ -38,6 +39,7 @@ class ListedReport:
     edition: str
     error: str
     group: str  # heading it stands under: communes, departments, data and method
+    brief: "ListedReport | None" = None  # its brief, which has no line of its own
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def render_page(
 ) -> bytes:
     """Return the page of an executed notebook, without any script; raise ReportError if a cell failed or was not run.
 
-    `trace` stands in the footer and leads to the page's manifest; `styles` are style sheets besides the theme.
+    `trace` stands in the closed block at the end and leads to the page's manifest; `styles` are style sheets besides the theme.
     """
     ways_up = {index_link: frame.home}
     return _rendered(notebook, frame, styles, title=title, ways_up=ways_up, policy=_POLICY, trace=trace).encode("utf-8")
@@ -115,7 +117,8 @@ def render_index(
         notebook, frame, styles, title=title, ways_up=frame.above, report_groups=groups, script=script,
         policy=f"{_POLICY}; script-src 'sha256-{digest}'", trace=trace,
     )  # fmt: skip
-    return without_dead_links(body, {*linked, *frame.above, *(report.link for report in reports)}).encode("utf-8")
+    shown = [*reports, *(report.brief for report in reports if report.brief)]
+    return without_dead_links(body, {*linked, *frame.above, *(report.link for report in shown)}).encode("utf-8")
 
 
 def without_dead_links(body: str, pages: Collection[str]) -> str:
@@ -136,6 +139,7 @@ def _rendered(notebook: NotebookNode, frame: Frame, styles: Sequence[str], **pag
             raise ReportError(f"Ô {number} của sổ tay chưa chạy xong, không dựng trang từ sổ tay dở dang.")
     common = {
         "footer": frame.footer,
+        "draft": f"{PROPOSED_FILE}.csv",
         "abbreviations": used_abbreviations(notebook, frame.abbreviations),
         "style": "".join(_style(_STYLES / name) for name in ("frame/theme.css", *styles)),
     }

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
+from ntm_lib.analysis.chart_points import chart_points
 from ntm_lib.errors import NtmError, ReportError, WorkbookError
 from ntm_lib.files import file_hash, fingerprint
 from ntm_lib.handed import hand
@@ -34,6 +35,7 @@ from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import (
     CHANGES,
+    CHART_POINTS,
     COMMUNE_SUMMARY,
     CORRECTIONS,
     CRITERION_RESULTS,
@@ -52,7 +54,7 @@ from ntm_lib.schemas import (
 from ntm_lib.season_data import SeasonData, load_season
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import PROVINCE
-from ntm_lib.text import sentence_case
+from ntm_lib.text import season_text, sentence_case
 from ntm_lib.workbook import Season, Workbook, as_it_is_now
 
 
@@ -75,7 +77,7 @@ def plan_season(
     whole = data.fingerprint()
     own = workbook.place_in(season)
     frame = Frame(
-        footer=f"{own.office} · mùa {season.name} · chốt số liệu {day(season.cut_off)}",
+        footer=f"{own.office} · {season_text(season.name)} · chốt số liệu {day(season.cut_off)}",
         abbreviations=workbook.abbreviations,
         home=f"Trang {own.terms.place}",
         above=pages_above(workbook, season),
@@ -99,7 +101,14 @@ def plan_season(
         raise WorkbookError(
             f"Hai báo cáo cùng mã: {', '.join(twice)}. Đặt mã khác cho xã ở {workbook.sheet_of('units.csv')}, hoặc cho cơ quan ở {workbook.sheet_of('departments.csv')}."
         )
-    left_out = {report.key for report in of_kinds[kinds.COMMUNE]} - {unit.unit_id for unit in communes or ()}
+    asked = {unit.unit_id for unit in communes or ()}
+    left_out = {
+        report.key
+        for kind in of_kinds
+        if kind.reads is Reads.OWN
+        for report, subject in zip(of_kinds[kind], kind.subjects(workbook, season), strict=True)
+        if subject.id not in asked
+    }
     worded = [PurePosixPath(report.page).stem for report in (index, *reports) if "commentary" in report.inputs]
     return BuildPlan(
         season=season.name,
@@ -159,6 +168,7 @@ def season_tables(workbook: Workbook, season: Season, data: SeasonData) -> dict[
         DEBTS.name: own(submissions.debts),
         PROMISES.name: data.promises,
         PACE.name: data.pace,
+        CHART_POINTS.name: chart_points(workbook, season, submissions.observations, data.comparison),
     }
     said = {name: table.assign(origin_vi=table["origin"].map(ORIGIN_WORDS)) for name, table in tables.items()}
     return said | {
@@ -252,10 +262,10 @@ class Planner:
             "notebook": file_hash(notebook),
             **self.shared_inputs,
         }
-        named = {"name": subject.name, "id": subject.id, "season": self.season.name, "place": self.word}
+        named = {"name": subject.name, "id": subject.id, "season": season_text(self.season.name), "place": self.word}
         return ReportPlan(
             key=kind.key.format(**named), title=sentence_case(kind.title.format(**named)), heading=kind.heading.format(**named),
             page_title=kind.page_title.format(**named), notebook=notebook, parameters=parameters, page=page, inputs=inputs,
             forms=forms or {}, place=self.place, before=partial(hand, self.workbook, data), group=kind.group, styles=kind.styles,
-            is_index=kind.file == "index", refused=refused,
+            is_index=kind.file == "index", brief_of=kind.brief_of.key.format(**named) if kind.brief_of else "", refused=refused,
         )  # fmt: skip

@@ -48,6 +48,7 @@ class ReportPlan:
     group: str = ""  # heading under which the index lists it
     styles: tuple[str, ...] = ()  # style sheets besides the theme
     is_index: bool = False  # rendered last, when all others have ended
+    brief_of: str = ""  # key of the report that it shortens, in whose line the index lists it
     refused: str = ""  # why it can't be built, found before anything is run
 
     @cached_property
@@ -56,7 +57,7 @@ class ReportPlan:
 
     @property
     def trace(self) -> str:
-        """The short form of the fingerprint that stands in the page's footer."""
+        """The short form of the fingerprint that stands at the page's end."""
         return self.fingerprint[:TRACE_DIGITS]
 
     @property

@@ -39,20 +39,20 @@ class ReportState(StrEnum):
 
 
 _WORDS = {
-    ReportState.PLANNED: "chờ dựng",
+    ReportState.PLANNED: "chờ lập",
     ReportState.SKIPPED: "không đổi",
     ReportState.WITHDRAWN: "đã bỏ",
     ReportState.RUNNING: "đang chạy",
     ReportState.EXECUTED: "đã chạy sổ tay",
     ReportState.RENDERED: "đã thành trang",
     ReportState.CHECKED: "đã kiểm tra trang",
-    ReportState.PUBLISHED: "đã dựng",
+    ReportState.PUBLISHED: "đã lập",
     ReportState.FAILED_INPUT: "lỗi số liệu vào",
     ReportState.FAILED_NOTEBOOK: "lỗi trong sổ tay",
     ReportState.FAILED_TIME: "quá thời gian",
     ReportState.FAILED_MEMORY: "hết bộ nhớ",
     ReportState.FAILED_PROCESS: "tiến trình dừng đột ngột",
-    ReportState.FAILED_RENDER: "lỗi dựng trang",
+    ReportState.FAILED_RENDER: "lỗi lập trang",
     ReportState.FAILED_CHECK: "trang không đúng yêu cầu",
     ReportState.FAILED_WRITE: "không ghi được tệp",
 }

@@ -22,6 +22,7 @@ class Conclusion(TypedDict):
 
     `lead`, `supports`, `communes`, `focus_communes`, `criterion_no` and `related_to` are lists joined by ";" of department ids, unit
     ids, criteria or items. `new_rule` is "yes" where `target` is a level of the series after a break that lies before its deadline.
+    `quote` is what the notice itself says of the item, `summary` the office's short words for it.
     """
 
     item: str
@@ -43,11 +44,12 @@ class Conclusion(TypedDict):
     same_as: str
     related_to: str
     summary: str
+    quote: str
     note: str
 
 
 COLUMNS = field_names(Conclusion)
-_NEEDED = [name for name in COLUMNS if name != "new_rule"]  # older files do not have it
+_NEEDED = [name for name in COLUMNS if name not in ("new_rule", "quote")]  # older files do not have these
 KINDS = ("task", "maintain", "tier", "village", "criterion", "measure")
 _NUMBERED, _UNNUMBERED = ("<=", ">=", "=="), ("increase", "decrease")
 _COMPARATORS = {
@@ -70,7 +72,7 @@ def load_conclusions(
     items = read_reference(
         path,
         _NEEDED,
-        kinds={"comparator": "sign", "target": "figure", "new_rule": "text", "deadline_year": "year"},
+        kinds={"comparator": "sign", "target": "figure", "new_rule": "text", "quote": "text", "deadline_year": "year"},
         allowed={"kind": KINDS, "new_rule": ("no", "yes"), "deadline_stated": ("no", "yes")},
         required=("item", "kind", "summary"),
         key=("item",),
@@ -123,15 +125,21 @@ def concerning_commune(items: pd.DataFrame, unit_id: str) -> pd.DataFrame:
     return items[led_by_commune & names_commune].reset_index(drop=True)
 
 
+def focused_on(items: pd.DataFrame | None, unit_id: str) -> frozenset[str]:
+    """Return the items that name a commune as one they are about first of all (`focus_communes`)."""
+    rows = [] if items is None else rows_of(items, Conclusion)
+    return frozenset(row["item"] for row in rows if unit_id in row["focus_communes"].split(";"))
+
+
 def absent_communes(item: Conclusion, communes: Sequence[Unit], units: Mapping[str, Unit]) -> str:
-    """Return "xã Trấn Ninh và xã Liên Hội (không có ở mùa này)" of an item none of whose communes is one of `communes`, the season's.
+    """Return "xã Trấn Ninh và xã Liên Hội (không có ở kỳ này)" of an item none of whose communes is one of `communes`, the season's.
 
     "" if one of them is, or it names none: it is about the whole place then.
     """
     named = names_in(item["communes"])
     if not named or any(unit.unit_id in named for unit in communes):
         return ""
-    return f"{joined([units[unit_id].full_name for unit_id in named])} (không có ở mùa này)"
+    return f"{joined([units[unit_id].full_name for unit_id in named])} (không có ở kỳ này)"
 
 
 def led_by_department(items: pd.DataFrame, department_id: str) -> pd.DataFrame:

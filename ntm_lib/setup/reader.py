@@ -16,7 +16,7 @@ from ntm_lib.setup.writer import DROP, FILES, INFO, LISTS, PLACES_LABEL, ROW_ID,
 from ntm_lib.spot import Spot
 from ntm_lib.spreadsheet.any_kind import open_apart
 from ntm_lib.spreadsheet.opened import Grid, Opened, column_letters
-from ntm_lib.text import spelling_key
+from ntm_lib.text import spelling_key, word_key
 
 _ROW_ID, _DROP = "row_id", "drop"
 _WHAT_TO_DO = "Lấy tệp mới bằng `ntm setup` rồi chép các ô đã sửa sang."
@@ -77,7 +77,8 @@ def read_setup(path: Path) -> ReadSetup:
             f"{path.name} là tệp thiết lập bản {said[VERSION_LABEL]}, chương trình dùng bản {VERSION}. {_WHAT_TO_DO}"
         )
     told = {plain_text(row[0]): "".join(map(plain_text, row[1:])) for row in opened.grids[FILES]}
-    marks = {sheet.title: _marks(told.pop(sheet.title, "")) for sheet in SHEETS}
+    titles = {word_key(title): title for title in told}
+    marks = {sheet.title: _marks(told.pop(titles.get(word_key(sheet.title), ""), "")) for sheet in SHEETS}
     found = ReadSetup(said.get(PLACES_LABEL, ""), told, marks, _names(opened.grids.get(LISTS, ())))
     tables = find_tables(
         {t: g for t, g in opened.grids.items() if t not in (INFO, FILES, LISTS) and not is_annex_sheet(t, g)}, _LAYOUT

@@ -26,7 +26,7 @@ VALUE_TYPES = {
 KINDS = dict(
     zip(
         CONCLUSION_KINDS,
-        ("việc phải làm", "giữ tiêu chí", "danh hiệu của xã", "danh hiệu của thôn", "đạt tiêu chí", "con số"),
+        ("nhiệm vụ", "giữ tiêu chí", "danh hiệu của xã", "danh hiệu của thôn", "đạt tiêu chí", "con số"),
         strict=True,
     )
 )
@@ -124,17 +124,17 @@ PLACES = SettingSheet(
 )  # fmt: skip
 
 SEASONS = SettingSheet(
-    "Mùa",
-    "Các kỳ báo cáo, mỗi kỳ một dòng. Mùa đang làm: ghi “có” ở cột đầu của đúng một dòng.",
+    "Kỳ",
+    "Các kỳ báo cáo, mỗi kỳ một dòng. Kỳ đang làm: ghi “có” ở cột đầu của đúng một dòng.",
     _SETTINGS,
     (
-        Column("Mùa đang làm", "is_current", 9, "flag", words=MARKED),
-        Column("Tên mùa", "name", 11, "code", is_key=True, is_needed=True, hint="2021; giữa năm: 2021-06. Đặt tên thư mục của biểu."),
+        Column("Kỳ đang làm", "is_current", 9, "flag", words=MARKED),
+        Column("Tên kỳ", "name", 11, "code", is_key=True, is_needed=True, hint="2021; giữa năm: 2021-06. Đặt tên thư mục của biểu."),
         Column("Năm", "year", 7, "year", is_needed=True, hint="Năm chọn mức của bộ tiêu chí."),
         Column("Bộ tiêu chí", "criteria_set", 26, "code", names_of=SETS, is_lasting=True, is_needed=True),
         Column("Ngày chốt số liệu", "cut_off", 13, "date", is_needed=True),
         Column("Ngày hội nghị", "conference", 13, "date", is_wanted=True),
-        Column("So với mùa", "compare_with", 11, "code", hint="Tên một mùa trước; để trống nếu không có."),
+        Column("So với kỳ", "compare_with", 11, "code", hint="Tên một kỳ trước; để trống nếu không có."),
         Column("Kết luận theo dõi", "conclusions", 18, "day", hint="Tên ở cột “Thông báo” của trang “Kết luận”, ví dụ 2020-12-24."),
         Column("Năm đích", "target_year", 9, "year", hint="Đến hết năm nào thì phải đạt các mức còn thiếu; để trống: năm sau."),
         Column("Ngày chốt là minh họa", "cut_off_illustrative", 11, "flag", words=MARKED),
@@ -315,7 +315,7 @@ RECOGNITION = SettingSheet(
 
 CONCLUSIONS = SettingSheet(
     "Kết luận",
-    "Kết luận hội nghị, mỗi nội dung một dòng. Thông báo mới: ghi ngày của nó (2020-12-24) ở cột đầu, và ghi ngày ấy vào trang “Mùa” cho mùa theo dõi.",
+    "Kết luận hội nghị, mỗi nội dung một dòng. Thông báo mới: ghi ngày của nó (2020-12-24) ở cột đầu, và ghi ngày ấy vào trang “Kỳ” cho kỳ theo dõi.",
     "{data}/conclusions/{}.csv",
     (
         Column("Thông báo", "conclusions", 13, "day", is_key=True, is_needed=True, hint="Ngày của thông báo, ví dụ 2020-12-24; sổ có nhiều nơi thì ghi mã nơi trước: nam-dong/2020-12-24."),
@@ -330,7 +330,7 @@ CONCLUSIONS = SettingSheet(
         Column("Mã chỉ tiêu", "indicator", 9, "code"),
         Column("Loại", "kind", 16, words=KINDS, is_needed=True),
         Column("Số liệu", "measure", 34, "code", names_of=FIGURES, is_free=True, hint="Loại con số: chọn trong danh sách (trang “Số liệu khác”). Danh hiệu của thôn: tên thôn. Loại khác: để trống."),
-        Column("So sánh", "comparator", 10, words=COMPARATORS, hint="Con số: ≥, ≤, =, tăng, giảm. Danh hiệu: đạt, phấn đấu. Danh hiệu của thôn: đạt, xây dựng. Việc phải làm: xong. Giữ tiêu chí: giữ."),
+        Column("So sánh", "comparator", 10, words=COMPARATORS, hint="Con số: ≥, ≤, =, tăng, giảm. Danh hiệu: đạt, phấn đấu. Danh hiệu của thôn: đạt, xây dựng. Nhiệm vụ: xong. Giữ tiêu chí: giữ."),
         Column("Mức giao", "target", 12, hint="Loại con số: số. Danh hiệu: tên danh hiệu, ví dụ NTM nâng cao. Loại khác: để trống."),
         Column("Mức theo cách tính mới", "new_rule", 9, words=YES_NO),
         Column("Hạn, năm", "deadline_year", 8, "year"),
@@ -338,6 +338,7 @@ CONCLUSIONS = SettingSheet(
         Column("Trùng mục", "same_as", 8, "code"),
         Column("Liên quan mục", "related_to", 10, "code", is_list=True),
         Column("Nội dung", "summary", 60, is_needed=True),
+        Column("Lời của thông báo", "quote", 60, hint="Chép nguyên văn phần thông báo nói về nội dung này; để trống thì trang dùng cột “Nội dung”."),
         _NOTE,
     ),
     file_column="conclusions",

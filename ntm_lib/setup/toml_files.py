@@ -261,7 +261,7 @@ class _Settings:
         if len(marked) == 1:
             return toml_edit.set_value(text, ("current_season",), marked[0][0])
         at = next((spot for _, spot in marked[1:] if spot), None)
-        what = "đúng một mùa phải ghi “có” ở cột “Mùa đang làm”"
+        what = "đúng một kỳ phải ghi “có” ở cột “Kỳ đang làm”"
         self.own_faults.append(
             fault(at.in_column(_CURRENT), f"{what}. Xóa ở các dòng khác.")
             if at

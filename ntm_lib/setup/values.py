@@ -13,7 +13,7 @@ from ntm_lib.reference.excel import MARK
 from ntm_lib.reference.files import check_id
 from ntm_lib.setup.sheets import PERIODS, Column
 from ntm_lib.spot import Spot
-from ntm_lib.text import clean, did_you_mean, in_quotes, name_key, names_in, spelling_key
+from ntm_lib.text import clean, did_you_mean, in_quotes, name_key, names_in, spelling_key, word_key
 
 Cell = str | float | date
 NUMBERS = ("number", "count", "year")
@@ -75,7 +75,7 @@ def normal(column: Column, text: str, mark: str = ".") -> str:
             return "" if day is None else day.isoformat()
     if column.is_list:
         return ";".join(names_in(text))
-    return next((own for own in column.words if spelling_key(text) in (spelling_key(own), spelling_key(column.words[own]))), text)  # fmt: skip
+    return next((own for own in column.words if word_key(text) in (word_key(own), word_key(column.words[own]))), text)  # fmt: skip
 
 
 def shown(column: Column, stored: str, names: Names) -> Cell:

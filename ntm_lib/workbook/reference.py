@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ntm_lib.errors import WorkbookError, fault, together
+from ntm_lib.reference.addressees import RequestWord
 from ntm_lib.reference.boundaries import Ring, load_boundaries
 from ntm_lib.reference.breaks import Breaks, load_breaks
 from ntm_lib.reference.criteria import CriteriaSet
@@ -34,7 +35,7 @@ _OPTIONAL = ("criteria_set", "comparator")  # columns that measures.csv may lack
 _TABLES = (
     "units", "departments", "leads", "recognition", "measures", "key_measures", "abbreviations", "assumptions", "resources",
     "relations", "numbered_levels", "commune_groups", "published_counts", "published_figures", "province_progress",
-    "breaks", "villages", "binding_indicators",
+    "breaks", "villages", "binding_indicators", "request_words",
 )  # fmt: skip
 
 
@@ -268,6 +269,13 @@ class ReferenceData:
         if len(unfit):
             raise fault(unfit.index[0], "loại stock cần cả cột plus và minus. Điền hai mã.")
         return relations
+
+    @cached_property
+    def request_words(self) -> pd.DataFrame:
+        """What a commune's request may speak of and which names that belongs to, one RequestWord per row; none if the file is absent."""
+        path = self.reference_folder / "request-words.csv"
+        columns = field_names(RequestWord)
+        return read_reference(path, columns, required=columns, key=("words",), optional=True)
 
     @cached_property
     def published_counts(self) -> pd.DataFrame:

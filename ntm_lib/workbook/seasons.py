@@ -18,7 +18,7 @@ class Seasons:
         name = str(name)  # `papermill -p season 2020` gives a number
         if name not in self.seasons:
             raise UnknownNameError(
-                f"Không có mùa báo cáo “{name}” trong data/workbook.toml. {did_you_mean(name, self.seasons)}"
+                f"Không có kỳ báo cáo “{name}” trong data/workbook.toml. {did_you_mean(name, self.seasons)}"
             )
         return self.seasons[name]
 

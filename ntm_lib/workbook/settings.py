@@ -203,7 +203,7 @@ def _check_periods(path: Path, file: _OfPlaces) -> None:
         for season in file.season:
             if first is not None and season.cut_off < first:
                 raise WorkbookError(
-                    f"{path}: mùa “{season.name}” chốt số liệu {season.cut_off:%d/%m/%Y}, trước thời kỳ đầu ({first:%d/%m/%Y}) của {place.period[0].name}. "
+                    f"{path}: kỳ “{season.name}” chốt số liệu {season.cut_off:%d/%m/%Y}, trước thời kỳ đầu ({first:%d/%m/%Y}) của {place.period[0].name}. "
                     "Thêm thời kỳ trước đó, hoặc bỏ dòng from của thời kỳ đầu."
                 )
 
@@ -230,14 +230,14 @@ def _check_target_years(path: Path, seasons: tuple[Season, ...]) -> None:
     for season in seasons:
         if season.target_year is not None and season.target_year < season.year:
             raise WorkbookError(
-                f"{path}: mùa “{season.name}” ghi target_year {season.target_year}, trước năm {season.year} của mùa. Ghi năm {season.year} hoặc một năm sau, hoặc bỏ dòng target_year."
+                f"{path}: kỳ “{season.name}” ghi target_year {season.target_year}, trước năm {season.year} của kỳ. Ghi năm {season.year} hoặc một năm sau, hoặc bỏ dòng target_year."
             )
 
 
 def _check_names_of_files(path: Path, file: Settings) -> None:
     """Refuse settings that could not name files and folders on every system, would lead out of them, or name two alike."""
     for kind, names in (
-        ("tên mùa", [s.name for s in file.season]),
+        ("tên kỳ", [s.name for s in file.season]),
         ("criteria_set", [s.criteria_set for s in file.season]),
         ("conclusions", [s.conclusions for s in file.season if s.conclusions is not None]),
         ("mã nơi", [p.id for p in file.places if p.id]),
@@ -251,4 +251,4 @@ def _check_names_of_files(path: Path, file: Settings) -> None:
         raise WorkbookError(f"{path}: mã nơi “{min(own)}” trùng tên thư mục của sổ báo cáo. Đặt mã khác.")
     seasons = Counter(season.name.casefold() for season in file.season)  # capitals make no other folder on Windows
     if repeated := [name for name, times in seasons.items() if times > 1]:
-        raise WorkbookError(f"{path}: mùa {', '.join(repeated)} được khai hai lần. Đặt tên khác nhau cho từng mùa.")
+        raise WorkbookError(f"{path}: kỳ {', '.join(repeated)} được khai hai lần. Đặt tên khác nhau cho từng kỳ.")

@@ -13,11 +13,11 @@ from ntm_lib.errors import UnknownNameError, WorkbookError, fault
 from ntm_lib.files import file_hash, file_hashes, is_file, read_file, visible
 from ntm_lib.handed import handed
 from ntm_lib.reference.conclusions import load_conclusions
-from ntm_lib.reference.departments import Department, department_key
+from ntm_lib.reference.departments import COMMUNES, Department, department_key
 from ntm_lib.reference.files import EXCEL, LISTED, check_id, resolved_folder, table_file
 from ntm_lib.reference.units import Unit, ancestors, told_apart
 from ntm_lib.terms import ANY_PLACE
-from ntm_lib.text import clean, did_you_mean, name_key, slug
+from ntm_lib.text import clean, did_you_mean, name_key, season_text, slug
 from ntm_lib.workbook.names import named
 from ntm_lib.workbook.scopes import Scopes
 from ntm_lib.workbook.seasons import Seasons
@@ -96,11 +96,11 @@ class Workbook(Scopes, Seasons):
             earlier = self.seasons.get(season.compare_with or "")
             if earlier is not None and earlier.cut_off >= season.cut_off:
                 raise WorkbookError(
-                    f"{path}: mùa “{season.name}” so với mùa “{earlier.name}” (compare_with), mà mùa ấy không chốt số liệu trước nó. Ghi một mùa trước, hoặc bỏ dòng này."
+                    f"{path}: kỳ “{season.name}” so với kỳ “{earlier.name}” (compare_with), mà kỳ ấy không chốt số liệu trước nó. Ghi một kỳ trước, hoặc bỏ dòng này."
                 )
         for name in [self.current_season, *(s.compare_with for s in self.seasons.values() if s.compare_with)]:
             if name not in self.seasons:
-                raise WorkbookError(f"{path}: không có mùa “{name}”. {did_you_mean(name, self.seasons)}")
+                raise WorkbookError(f"{path}: không có kỳ “{name}”. {did_you_mean(name, self.seasons)}")
 
     def _check_names_of_provinces(self, path: Path) -> None:
         spelt: dict[str, str] = {}
@@ -299,6 +299,10 @@ class Workbook(Scopes, Seasons):
         """Return the departments that there are at the cut-off of `season`, by id, in departments.csv's order."""
         return {i: found for i, found in self.departments.items() if found.valid_on(season.cut_off)}
 
+    def agencies_in(self, season: Season) -> dict[str, Department]:
+        """Return the same without the communes' own committees: those that a commune may ask for something."""
+        return {i: found for i, found in self.departments_in(season).items() if i != COMMUNES}
+
     def leads_in(self, season: Season) -> pd.DataFrame:
         """Return the rows of `leads` that name one of these."""
         return self.leads[self.leads["department_id"].isin([*self.departments_in(season)])].reset_index(drop=True)
@@ -324,7 +328,7 @@ class Workbook(Scopes, Seasons):
         )
         if found is None:
             near = did_you_mean(wanted, [u.name for u in communes], f"Xem cột “Tên” ở {self.sheet_of('units.csv')}.")
-            raise UnknownNameError(f"Không có xã “{wanted}” trong mùa {season.name}. {near}")
+            raise UnknownNameError(f"Không có xã “{wanted}” trong {season_text(season.name)}. {near}")
         return found
 
     def departments_with_page(self, season: Season) -> list[Department]:
@@ -382,7 +386,7 @@ def _across(unit: Unit, last: date, successor: Unit) -> str:
     own, since = successor.unit_id, last + timedelta(days=1)
     new = f"{own}-{since.year}"
     return (
-        f"nhập vào {own} từ {since:%d/%m/%Y}, mà {own} là xã của các mùa cả trước và sau ngày ấy: số của hai địa giới sẽ bị nối làm một. "
+        f"nhập vào {own} từ {since:%d/%m/%Y}, mà {own} là xã của các kỳ cả trước và sau ngày ấy: số của hai địa giới sẽ bị nối làm một. "
         f"Nếu {own} chỉ có từ ngày ấy: ghi “Từ ngày” {since} ở dòng của nó ({successor.row}). Nếu {successor.full_name} có từ trước và giữ tên: ghi “Đến hết ngày” {last}, “Nhập vào” {new} ở dòng {own}; "
         f"thêm dòng {new} cùng tên, cùng mã hành chính, “Từ ngày” {since}, ghi “Thuộc nơi” ở dòng ấy; sửa “Nhập vào” của {unit.unit_id} thành {new} (trang “Xã”, units.csv)."
     )

@@ -18,7 +18,9 @@ EDGE_COMMUNES = (NO_FORM, HALF, FIRST_SEASON, HOSTILE)
 HOSTILE_DEPARTMENT = "kt-ht"
 EDGE_PAGES = (
     *(f"xa/{c}.html" for c in EDGE_COMMUNES),
+    *(f"xa/{c}.tom-tat.html" for c in EDGE_COMMUNES),
     f"phong/{HOSTILE_DEPARTMENT}.html",
+    f"phong/{HOSTILE_DEPARTMENT}.tom-tat.html",
     "chat-luong.html",
     "index.html",
 )

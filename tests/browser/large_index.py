@@ -22,6 +22,6 @@ def make_index(target: Path, count: int) -> None:
         folder / "notebooks" / "district_overview.ipynb", {"season": SEASON}, target / "executed.ipynb"
     )
     units = Workbook.open(folder).place.last.communes
-    reports = [ListedReport(u, u, f"xa/{u}.html", "đã dựng", "0123abcd", "", "Các xã") for u in units]
+    reports = [ListedReport(u, u, f"xa/{u}.html", "đã lập", "0123abcd", "", "Các xã") for u in units]
     page = render_index(executed, "Trang huyện", Frame("Văn phòng", {}), reports, styles=DISTRICT.styles)
     (target / "index.html").write_bytes(page)

@@ -25,7 +25,7 @@ def test_a_commune_without_a_form_is_unknown_throughout(edge_pages: Pages) -> No
     """None of its criteria is shown as met or not met, nor one by one as blank: the page says that there is no form."""
     tree = commune(edge_pages, NO_FORM)
     assert strip(tree) == []
-    assert "19 chưa có số liệu" in tree.xpath("string(//*[contains(@class, 'figure-main')])")
+    assert "Chưa nộp biểu" in tree.xpath("string(//*[contains(@class, 'figure-main')])")
     assert "chưa nộp biểu" in tree.text_content().lower()
     assert "minh họa" in tree.xpath("string(//*[@class='banner'])").lower()  # its earlier seasons are
 

@@ -1,28 +1,45 @@
 """Pages on paper, the longest of each kind: A4 as NĐ 30/2020 asks, nothing hidden, nothing clipped, the banner on each sheet."""
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from lxml import html
 from playwright.sync_api import Browser
+from pypdf import PdfReader
 
 from tests.browser.looked_at import looked_at
 from tests.browser.printing import A4, LEFT, RIGHT, TEXT_WIDTH, Sheet, letters, printed, sheets_of, table_faults
 from tests.browser.survey import LAPTOP, longest, run_checks
 
-# Sheets at most, by folder or name, with all that is closed on the screen: the table of sources alone fills three.
-MOST_SHEETS = {"xa": 16, "phong": 8, "index": 8, "chat-luong": 6, "phuong-phap": 12}
+# Sheets at most, by folder or name, as a page prints if nobody ticks a box; and with everything: the table of sources alone fills four.
+MOST_SHEETS = {"xa": 8, "phong": 8, "index": 8, "chat-luong": 6, "phuong-phap": 12}
 MOST_OF_OTHERS = 8
+MOST_OF_ALL = 22
+SMALLEST = 9.0  # points, of a commune's and an agency's page
 # Between a line's start and its centre: half the width of a number of two digits in 13 points, and then some.
 TOLERANCE = 12.0
+
+
+SMALLEST_TEXT = """() => {
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), sizes = [];
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const own = text.parentElement;
+    if (text.data.trim() && own.getClientRects().length && !own.closest("style, script, .unseen"))
+      sizes.push(0.75 * parseFloat(getComputedStyle(own).fontSize));
+  }
+  return Math.min(...sizes);
+}"""
 
 
 @dataclass(frozen=True)
 class Printout:
     """A page's sheets, and what was found while it was laid out for paper."""
 
-    sheets: list[Sheet]
+    sheets: list[Sheet]  # with everything: all boxes are ticked
+    usual: int  # sheets if no box is
+    smallest: float  # size of text, in points, if no box is
     banner: str
     closed_details: int
     sticks_out: list[str]
@@ -42,13 +59,16 @@ def print_page(browser: Browser, path: Path) -> Printout:
     with browser.new_context(viewport=LAPTOP, offline=True) as context:
         page = context.new_page()
         page.goto(path.as_uri())
-        closed = page.locator("details:not([open])").count()
+        usual = len(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages)
+        closed = page.locator("details:not([open]):not(.about)").count()
         page.emulate_media(media="print")
+        smallest = page.evaluate(SMALLEST_TEXT)
+        page.evaluate("document.querySelectorAll('.print-choice input').forEach(box => { box.checked = true })")
         page.set_viewport_size({"width": TEXT_WIDTH, "height": 900})
         sticks_out = run_checks(page, f"sticksOut({TEXT_WIDTH}, true)")
         sheets = printed(page)
     banner = html.document_fromstring(path.read_bytes().decode("utf-8")).xpath("string(//*[@class='banner'])")
-    return Printout(sheets, banner, closed, sticks_out)
+    return Printout(sheets, usual, smallest, banner, closed, sticks_out)
 
 
 def test_every_sheet_is_a4(printouts: dict[str, Printout]) -> None:
@@ -77,7 +97,7 @@ def test_the_banner_and_the_title_are_on_every_sheet(printouts: dict[str, Printo
 
 
 def test_what_lies_in_closed_details_is_printed(printouts: dict[str, Printout]) -> None:
-    """Paper can't be tapped: every closed part of the page is open on it."""
+    """Paper can't be tapped: every closed part of the page is open on it, but for what an engineer needs of the file itself."""
     assert sum(printout.closed_details for printout in printouts.values()) > 0
     for address, printout in printouts.items():
         hidden = [n for n in range(printout.closed_details) if not sheets_of(printout.sheets, f"d{n}")]
@@ -98,16 +118,33 @@ def test_nothing_is_clipped(printouts: dict[str, Printout]) -> None:
 
 
 def test_a_report_is_short_enough_to_carry(printouts: dict[str, Printout]) -> None:
-    """What a leader carries to the meeting stays within its bound: sixteen sheets for a commune, sources included."""
-    counts = {address: len(printout.sheets) for address, printout in printouts.items()}
+    """What a leader carries to the meeting stays within its bound: eight sheets for a commune, without what is met and sources."""
+    counts = {address: printout.usual for address, printout in printouts.items()}
     most = {
         address: MOST_SHEETS.get(Path(address).parts[0].removesuffix(".html"), MOST_OF_OTHERS) for address in counts
     }
     assert {address: count for address, count in counts.items() if count > most[address]} == {}
 
 
-def test_the_districts_summary_is_one_sheet(printouts: dict[str, Printout]) -> None:
-    """What lies on the meeting table is sheet one of the index: all of it, and what follows begins on the next."""
+def test_boxes_choose_what_is_printed(printouts: dict[str, Printout]) -> None:
+    """With every box ticked a commune's page prints all it has, indicators met and sources included."""
+    for address, printout in printouts.items():
+        is_longer = len(printout.sheets) > printout.usual
+        assert is_longer is (Path(address).parts[0] == "xa" and ".tom-tat" not in address) or address.startswith(
+            "phong/"
+        )
+        assert len(printout.sheets) <= MOST_OF_ALL, address
+
+
+def test_no_text_on_paper_is_too_small_to_read(printouts: dict[str, Printout]) -> None:
+    """Nothing on a commune's or an agency's sheet is set in less than nine points."""
+    small = {a: p.smallest for a, p in printouts.items() if Path(a).parts[0] in ("xa", "phong")}
+    assert {address: size for address, size in small.items() if size < SMALLEST - 0.01} == {}
+
+
+def test_the_districts_summary_is_two_sheets(printouts: dict[str, Printout]) -> None:
+    """What lies on the meeting table: who lacks what and what to decide on sheet one, the communes' matrix on two; details begin on three."""
     sheets = printouts["index.html"].sheets
-    assert sheets_of(sheets, "sheet") == {1}
-    assert sheets_of(sheets, "next") == {2}
+    assert sheets_of(sheets, "sheet") == {1, 2}
+    assert sheets_of(sheets, "next") == {3}
+    assert "Nội dung trình hội nghị cho ý kiến" in sheets[0].body and "Các xã và các tiêu chí" in sheets[1].body

@@ -137,7 +137,7 @@ def test_states_differ_by_mark_and_word(trees: Trees) -> None:
                 continue
             is_legend = "legend" in element.getparent().get("class", "")  # there the word follows its sign
             text = words(element) + (element.tail or "" if is_legend else "")
-            found = re.findall(r"[●○◐△◇□–]", text)
+            found = re.findall(r"[●○◐△◇□½–]", text)
             assert found and re.search(r"[^\W\d_]{2}", text), (address, state[0], text)
             signs[state[1]].setdefault(state[2], set()).add(found[0])
     if "index.html" in trees:  # the pages above the districts count communes, and have no states

@@ -107,7 +107,7 @@ def test_districts_are_built_on_the_cluster(cluster: RunningCluster, tmp_path: P
     """Each district is a task; the pages above them are made here; all as without a cluster."""
     workbook = built_several_districts(tmp_path / "workbook")
     done = build(workbook, "--output", str(tmp_path / "there"), "--scheduler", cluster.address)
-    assert "Xong 21 trang của 3 huyện, 0 lỗi" in done.stdout
+    assert "Xong 30 trang của 3 huyện, 0 lỗi" in done.stdout
     assert tree(tmp_path / "there") == tree(workbook / "reports" / AREA_SEASON)
 
 

@@ -325,13 +325,13 @@ def test_a_process_that_ends_before_the_first_cell_is_named(tmp_path: Path) -> N
     """No cell is blamed for it: how it ended and with which words is said."""
     book = ran(tmp_path, "print(1)", before=fails_at_once)
     (said,) = errors(book)
-    assert said[0] == "ProcessEnded" and "(mã 1) trước khi ô này bắt đầu: KeyError: 'mùa'" in said[1]
+    assert said[0] == "ProcessEnded" and "(mã 1) trước khi ô này bắt đầu: KeyError: 'kỳ'" in said[1]
     book = ran(tmp_path, "print(1)", before=leaves_at_once)
     assert "(mã 7) trước khi ô này bắt đầu" in errors(book)[0][1] and statuses(book) == ["failed", "pending"]
 
 
 def fails_at_once() -> None:
-    raise KeyError("mùa")
+    raise KeyError("kỳ")
 
 
 def leaves_at_once() -> None:

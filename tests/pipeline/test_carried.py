@@ -30,8 +30,8 @@ def hue() -> Path:
 def test_what_was_carried_and_what_waits_is_said(hue: Path) -> None:
     told = (hue / "said.txt").read_text(encoding="utf-8")
     for words in (
-        "Đã lập sổ cho thành phố Huế, mùa 2026: 19 xã",
-        "6 mùa: 2016, 2017, 2018, 2019, 2020, 2021.",
+        "Đã lập sổ cho thành phố Huế, năm 2026: 19 xã",
+        "6 kỳ: 2016, 2017, 2018, 2019, 2020, 2021.",
         "15 đơn vị giữ mã cũ",
         "64 tệp biểu đã nộp, 1 tệp kết luận.",
         "xã Hương Hữu, xã Thượng Long, xã Thượng Quảng → xã Long Quảng.",
@@ -39,9 +39,9 @@ def test_what_was_carried_and_what_waits_is_said(hue: Path) -> None:
         "mục 12.1: Phòng Giáo dục và Đào tạo không còn từ 01/07/2025, chưa ghi cơ quan kế tục.",
         "data/illustrative/",
         "5 kết luận chưa phân công chủ trì (mục 11.1, 11.2, 11.3, 12.1 và 13.1)",
-        "Xong 19/19 biểu trắng mùa 2026",
+        "Xong 19/19 biểu trắng năm 2026",
         "Cộng: 0 lỗi, ",
-        "Xong 24/24.",
+        "Xong 45/45.",
     ):
         assert words in told, words
 
@@ -93,7 +93,7 @@ def test_what_was_typed_wrong_writes_nothing(hue: Path, tmp_path: Path) -> None:
     old = str(hue / "cu")
     shutil.copytree(hue / "cu", tmp_path / "so")
     for arguments, words in (
-        (["x", "--from", old, "--season", "2021"], "mùa mới phải sau mùa ấy"),
+        (["x", "--from", old, "--season", "2021"], "kỳ mới phải sau kỳ ấy"),
         (["x", "--from", old, "--season", NEW, "--place", "Na Rì"], "từ 01/07/2025 không còn cấp huyện"),
         (["x", "--from", old, "--season", NEW, "--place", "Lào Cai"], "không có xã nào của huyện Nam Đông"),
         (["x", "--from", old, "--season", "2021-06"], "chốt số liệu sau ngày ấy (đang ghi 2021-06, chốt 30/06/2021)"),
@@ -128,7 +128,7 @@ def test_what_the_lists_do_not_tell_is_asked_for(tmp_path: Path) -> None:
     ]
     write_workbook(tmp_path / "cu", toml, units)
     told = run("new", "moi", "--from", "cu", "--season", "2020", cwd=tmp_path)
-    assert "xã Hương Hòa không có trong sổ mùa này." in told
+    assert "xã Hương Hòa không có trong sổ kỳ này." in told
     assert "Xã có trong danh sách mà sổ cũ không có: " in told and "xã Hương Xuân" in told
     run("new", "phong-dien", "--place", "Phong Điền, Thừa Thiên Huế", "--season", "2023", cwd=tmp_path)
     told = run("new", "hue", "--from", "phong-dien", "--season", NEW, cwd=tmp_path)
@@ -162,7 +162,7 @@ def test_a_workbook_of_ntm_new_goes_on_over_a_merger_of_provinces(tmp_path: Path
     successor = departments["department_id"].map({"gd-dt": "gd-dt-tinh"}).fillna("")
     departments.assign(successor=successor).to_csv(path, index=False)
     told = run("new", "moi", "--from", "cu", "--season", NEW, cwd=tmp_path)
-    assert "Đã lập sổ cho tỉnh Thái Nguyên, mùa 2026: 77 xã" in told and "3 kết luận còn mở" in told
+    assert "Đã lập sổ cho tỉnh Thái Nguyên, năm 2026: 77 xã" in told and "3 kết luận còn mở" in told
     assert "mục 1.3: Văn phòng Điều phối NTM huyện không còn từ 01/07/2025" in told and "mục 1.2" not in told
     book = Workbook.open(tmp_path / "moi")
     items = book.conclusions(book.season(NEW))

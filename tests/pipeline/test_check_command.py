@@ -88,7 +88,7 @@ def test_an_error_is_named_whole_on_a_line_of_its_own(district):
 def test_a_season_that_is_not_there_is_wrong_usage(district):
     """Nothing was checked, so the status is 2."""
     run = check(district, "--season", "1999")
-    assert run.returncode == 2 and "Không có mùa báo cáo “1999”" in run.stderr
+    assert run.returncode == 2 and "Không có kỳ báo cáo “1999”" in run.stderr
 
 
 def test_the_original_is_never_touched(district):

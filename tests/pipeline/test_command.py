@@ -20,9 +20,9 @@ NTM = str(Path(sys.executable).with_name("ntm"))
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["build", "--season", "1999"], "Không có mùa báo cáo “1999”"),
+        (["build", "--season", "1999"], "Không có kỳ báo cáo “1999”"),
         (["build", "--commune", "Thương Quảng"], "Có phải là: Thượng Quảng"),
-        (["build", "--commune", "20999"], "Không có xã “20999” trong mùa 2021"),
+        (["build", "--commune", "20999"], "Không có xã “20999” trong năm 2021"),
         (["build", "--workers", "0"], "giá trị của --workers phải là số nguyên từ 1 trở lên"),
         (["build", "--comune", "x"], "không có tùy chọn --comune. Có phải là --commune?"),
         (["dung"], "không có lệnh này. Các lệnh: new, setup, import, forms, check, plan, build, status."),
@@ -51,7 +51,8 @@ def test_lines_name_files_and_units_whole(built: Build) -> None:
     lines = built.stdout.splitlines()
     for page in [*(built.folder / "xa").glob("*.html"), *(built.folder / "phong").glob("*.html")]:
         assert [line for line in lines if line.endswith(f": {page.resolve()}")]
-    assert lines[-1] == f"Xong 19/19. Trang huyện: {built.folder.resolve() / 'index.html'}"
+    count = len(built.pages)
+    assert lines[-1] == f"Xong {count}/{count}. Trang huyện: {built.folder.resolve() / 'index.html'}"
 
 
 def test_help_is_in_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +60,7 @@ def test_help_is_in_vietnamese(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
     run = fresh_ntm("build", "--help")
     assert run.returncode == 0
-    assert "Dựng báo cáo của một mùa" in run.stdout
+    assert "Dựng báo cáo của một kỳ" in run.stdout
 
 
 def test_a_place_that_can_not_be_written_is_named(tmp_path: Path) -> None:
@@ -77,8 +78,8 @@ def test_a_place_that_can_not_be_written_is_named(tmp_path: Path) -> None:
 EMPTY, LONG, NO_CHARACTER = "đang để trống", "x" * 300, "\udcff"
 ARGUMENTS = [
     *(([option, ""], EMPTY) for option in ("--season", "--commune", "--district", "--output", "--workbook")),
-    (["--season", NO_CHARACTER], "Không có mùa báo cáo “\\udcff”"),
-    (["--season", "a\nb"], "Không có mùa báo cáo “a"),
+    (["--season", NO_CHARACTER], "Không có kỳ báo cáo “\\udcff”"),
+    (["--season", "a\nb"], "Không có kỳ báo cáo “a"),
     (["--commune", NO_CHARACTER], "Không có xã “\\udcff”"),
     (["--district", NO_CHARACTER], "Không có nơi nào tên “\\udcff”"),
     (["--issue", "0001-01-01"], "trước ngày chốt số liệu"),

@@ -1,5 +1,6 @@
 """The district's page of real builds: every number on it counted again from the build's tables, for both seasons, and for 200 communes."""
 
+import re
 from collections import Counter
 
 import pandas as pd
@@ -44,11 +45,11 @@ def test_the_season_of_2020_answers_as_published(build_of) -> None:
     found = answers(index_of(build_of("2020")))
     row = PROVINCE.loc["Nam Đông"]
     mean = f"{row['bq_tieu_chi_per_xa']:.1f}".replace(".", ",")
-    assert found["Xã đạt đủ 19/19 tiêu chí"] == ("6/9 xã", "66,7%")
+    assert found["Xã đạt đủ 19/19 tiêu chí"] == ("6/9 xã", "")
     assert found["Bình quân tiêu chí/xã"] == (mean, f"tổng {row['tieu_chi_dat_total']} tiêu chí")
     signed, note = found["Xã đã có quyết định công nhận"]
     assert signed == "5/9 xã"
-    assert note == "55,6%; chưa rõ ngày ký: Thượng Quảng; hiện không đủ 19/19: Hương Sơn"
+    assert note == "chưa rõ ngày ký: Thượng Quảng; hiện không đủ 19/19: Hương Sơn"
 
 
 def test_the_answers_are_those_of_the_tables(built: Build, page: html.HtmlElement) -> None:
@@ -61,12 +62,46 @@ def test_the_answers_are_those_of_the_tables(built: Build, page: html.HtmlElemen
     assert found["Xã đạt đủ 19/19 tiêu chí"][0].removeprefix("ít nhất ") == f"{full}/9 xã"
     assert f"{summary['criteria_met'].sum()} tiêu chí" in found["Bình quân tiêu chí/xã"][1]
     assert found["Bình quân tiêu chí/xã"][0].startswith("ít nhất") == (summary["criteria_unknown"].sum() > 0)
+    promises = built.table("promises")
+    bad = promises["state"].isin(["không đạt", "chưa hoàn thành"]).sum()
+    if len(promises):
+        assert found["Nội dung kết luận chưa thực hiện được"][0] == f"{bad}/{len(promises)}"
+
+
+def test_the_first_table_names_every_commune_and_what_it_lacks(built: Build, page: html.HtmlElement) -> None:
+    """Communes that lack something, most criteria first, each criterion by number and name; below them those that lack nothing."""
     results = built.table("criterion-results")
-    failed = results[results["result"] == "not_met"].groupby(["criterion_no", "criterion_name"]).size()
-    top = failed[failed == failed.max()]
-    assert len(top) == 1
-    value, note = found["Tiêu chí nhiều xã chưa đạt nhất"]
-    assert (value, note.split(";")[0]) == (" ".join(top.index[0]), f"{top.iloc[0]}/9 xã")
+    lacking = results[results["result"].isin(["not_met", "unknown"])]
+    rows = {row.xpath("string(th)"): row for row in page.xpath("//table[contains(@class, 'at-issue')]/tbody/tr")}
+    assert set(rows) == set(lacking["unit_name"])
+    for name, row in rows.items():
+        own = lacking[lacking["unit_name"] == name]
+        named = [text(a) for a in row.xpath("td[2]//a")]
+        assert named == [f"{n} {label}" for n, label in zip(own["criterion_no"], own["criterion_name"], strict=True)]
+    not_met = lacking[lacking["result"] == "not_met"].groupby("unit_name").size()
+    counts = [int(not_met.get(name, 0)) for name in rows]
+    assert counts == sorted(counts, reverse=True)
+    full = page.xpath("//p[@class='full-communes']/a/text()")
+    assert sorted([*rows, *full]) == sorted(results["unit_name"].unique())
+
+
+def test_who_is_waited_for_is_counted_from_the_results(built: Build, page: html.HtmlElement) -> None:
+    """An agency is waited for by the communes in which something that it leads fails, and those that ask it: most communes first, no score."""
+    leads = pd.read_csv(ROOT / "data" / "reference" / "indicator-leads.csv", dtype=str)
+    leads = leads[leads["criteria_set"] == "xa-ntm-2016-2020"]
+    names = pd.read_csv(ROOT / "data" / "reference" / "departments.csv", dtype=str).set_index("department_id")[
+        "short_name"
+    ]
+    failing = built.table("indicator-results")
+    failing = failing[failing["result"] == "not_met"].merge(leads[["indicator", "department_id"]], on="indicator")
+    rows = [cells(row) for row in page.xpath("//table[@class='waited-for']/tbody/tr")]
+    assert [int(row[1]) for row in rows] == sorted((int(row[1]) for row in rows), reverse=True)
+    for name, count, criteria, *asking in rows:
+        own = failing[failing["department_id"].map(names) == name]
+        assert set(criteria.split(", ")) == (set(own["criterion_no"]) or {"–"})
+        asked = int(asking[0].replace("–", "0")) if asking else 0
+        assert own["unit_id"].nunique() <= int(count) <= own["unit_id"].nunique() + asked
+    assert {row[0] for row in rows} >= set(failing["department_id"].map(names))
 
 
 def test_what_fell_is_found_by_comparing_both_seasons(build_of) -> None:
@@ -77,8 +112,11 @@ def test_what_fell_is_found_by_comparing_both_seasons(build_of) -> None:
     )
     fallen = [key for key in now.index if now[key] == "not_met" and before.get(key) == "met"]
     page = index_of(build_of("2021"))
-    said = text(page.xpath("//section[@aria-labelledby='can-quan-tam']/p")[0])
+    said = text(page.xpath("//p[@class='lead']")[0])
     assert fallen
+    gained = [key for key in now.index if now[key] == "met" and before.get(key) == "not_met"]
+    newly = said.partition("Không còn đạt")[0]
+    assert gained and all(f"xã {commune} (" in newly and f"{number} " in newly for commune, number in gained)
     for commune, number in fallen:
         assert f"xã {commune} ({number} " in said
     marked = [
@@ -90,18 +128,14 @@ def test_what_fell_is_found_by_comparing_both_seasons(build_of) -> None:
     assert [(commune, str(i)) for commune, i in marked] == fallen
 
 
-def test_the_bands_add_up_to_all_communes(built: Build, page: html.HtmlElement) -> None:
-    """Each band has the communes the table gives it, shares are recomputed from nine, and the last row is all of them."""
+def test_the_bands_are_counted_in_the_provinces_sentence(built: Build, page: html.HtmlElement) -> None:
+    """Each band that has communes is named with their number, and what is not decided is said apart."""
     bands = Counter(built.table("commune-summary")["band"])
-    rows = [cells(row) for row in page.xpath("//table[@class='bands']/tbody/tr")]
-    counted = {label: int(count) for label, count, *_ in rows[:-1]}
-    assert {k: v for k, v in counted.items() if v} == {
-        ("chưa rõ nhóm" if k == "chưa xác định" else k): v for k, v in bands.items()
-    }
-    assert list(counted)[:5] == ["19", "15–18", "10–14", "5–9", "dưới 5"]
-    assert sum(counted.values()) == 9 and rows[-1][:3] == ["Tổng số xã", "9", "100%"]
-    for _, count, share, *_ in rows:
-        assert share == f"{int(count) / 9 * 100:.1f}".rstrip("0").rstrip(".").replace(".", ",") + "%"
+    (said,) = page.xpath("//section[@aria-labelledby='cac-xa']/p")
+    for band, count in bands.items():
+        words = f"{count} xã chưa xác định được nhóm" if band == "chưa xác định" else f"{count} xã đạt {band} tiêu chí"
+        assert words in text(said)
+    assert len(re.findall(r"\d+ xã (?:đạt \S+ tiêu chí|chưa xác định)", text(said))) == len(bands)
 
 
 def test_the_matrix_is_the_table_of_results(built: Build, page: html.HtmlElement) -> None:
@@ -212,7 +246,7 @@ def test_the_province_is_shown_with_its_day_and_source(built: Build, page: html.
         assert float(mean.replace(",", ".")) == pytest.approx(published["bq_tieu_chi_per_xa"], abs=0.051)
     assert section.xpath(".//tr[@class='own']/th/text()") == ["Nam Đông"]
     assert "đến 31/12/2020" in text(section) and "https://nongthonmoithuathienhue.vn/" in text(section)
-    assert ("một năm trước mùa 2021" in text(section)) == (built.season == "2021")
+    assert ("một năm trước năm 2021" in text(section)) == (built.season == "2021")
 
 
 # Two hundred communes
@@ -238,10 +272,13 @@ def test_two_hundred_communes_are_all_on_the_page(large: Build) -> None:
     assert (large.folder / "index.html").stat().st_size < 1_000_000
 
 
-def test_the_sheet_of_a_large_district_has_totals_and_bands_only(large: Build) -> None:
-    """Matrix and tiles of 200 communes stand after the sheet, not on it."""
+def test_the_sheet_of_a_large_district_names_ten_communes(large: Build) -> None:
+    """Of 200 communes ten stand in the first table, the others are counted; matrix and tiles stand after the sheet, not on it."""
     page = index_of(large)
-    assert page.xpath("//div[contains(@class, 'sheet')]//table[@class='bands']")
+    assert len(page.xpath("//div[contains(@class, 'sheet')]//table[contains(@class, 'at-issue')]/tbody/tr")) == 10
+    full = sum(all(answer(n, c) == "Đạt" for c in range(1, CRITERIA + 1)) for n in range(200))
+    said = text(page.xpath("//section[@aria-labelledby='xa-can-quyet']")[0])
+    assert f"Còn {200 - full - 10} xã khác chưa đạt đủ" in said and f"Đạt đủ 19/19: {full} xã" in said
     assert not page.xpath(
         "//div[contains(@class, 'sheet')]//*[contains(@class, 'matrix') or contains(@class, 'tiles')]"
     )
@@ -254,7 +291,7 @@ def test_only_pages_that_were_built_are_linked(large: Build) -> None:
         target = link.partition("#")[0]
         assert not target or (large.folder / target).exists(), link
     linked = {link.partition("#")[0] for link in page.xpath("//a/@href")}
-    assert {link for link in linked if link.startswith("xa/")} == {"xa/huong-son.html"}
+    assert {link for link in linked if link.startswith("xa/")} == {"xa/huong-son.html", "xa/huong-son.tom-tat.html"}
 
 
 def test_everything_can_be_read_without_the_script(large: Build) -> None:

@@ -1,5 +1,7 @@
 """Every number in a page's text is the data's: parsed, and recomputed from the forms without the program (tests/recomputed)."""
 
+import re
+
 import pytest
 
 from ntm_lib.presentation import kinds
@@ -9,6 +11,7 @@ from tests.recomputed.forms import Season, communes, seasons
 from tests.recomputed.pages import Page, read_page
 from tests.recomputed.site import rule_for
 from tests.recomputed.tracing import Source, sources
+from tests.recomputed.written import figures
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +61,12 @@ def test_every_traced_figure_leads_to_its_own_cell(
             assert known[anchor].is_said_by(text), (unit, anchor, text)
 
 
-OF_DISTRICTS = [kind for kind in (*kinds.IN_DISTRICT, kinds.DISTRICT_INDEX) if kind is not kinds.AGENCIES["tỉnh"]]
+BRIEF = ".tom-tat."
+OF_DISTRICTS = [
+    kind
+    for kind in (*kinds.IN_DISTRICT, kinds.DISTRICT_INDEX)
+    if kind is not kinds.AGENCIES["tỉnh"] and not kind.brief_of
+]
 
 
 @pytest.mark.parametrize("kind", OF_DISTRICTS, ids=lambda kind: kind.folder or kind.file)
@@ -69,8 +77,27 @@ def test_every_number_is_recomputed(kind: kinds.PageKind, built: Build, pages: d
     """
     findings = built.table("findings").to_dict("records")
     own = f"{kind.folder}/" if kind.folder else kind.page()
-    chosen = {name: page for name, page in pages.items() if name.startswith(own)}
+    chosen = {name: page for name, page in pages.items() if name.startswith(own) and BRIEF not in name}
     assert chosen
     for name, page in chosen.items():
         found = problems(season, page.blocks, rule_for(name, season, page.blocks, findings))
         assert not found, "\n".join([name, *found])
+
+
+OF_A_BRIEF = re.compile(r"^(và \d+ .* khác: xem báo cáo đầy đủ|(Không đạt|Chưa hoàn thành): \d+|Còn lại: .*)$")
+
+
+def test_a_brief_says_what_its_page_says(built: Build, pages: dict[str, Page]) -> None:
+    """Every figure of a brief stands on its full page, all of whose figures are recomputed above, or in the draft of conclusions; but for
+    counts of what is left out.
+    """
+    draft = built.table("proposed-conclusions")
+    drafted = {figure for text in (*draft["summary"], *draft["deadline_year"]) for figure in figures(text)}
+    briefs = {name: page for name, page in pages.items() if BRIEF in name}
+    assert briefs
+    for name, page in briefs.items():
+        full = {figure for block in pages[name.replace(BRIEF, ".")].blocks for figure in figures(block.text)}
+        for block in page.blocks:
+            known = full | drafted if block.section == "de-xuat" else full
+            if not OF_A_BRIEF.match(block.text):
+                assert not [f for f in figures(block.text) if f not in known], (name, str(block), block.text)

@@ -38,18 +38,18 @@ def test_each_commune_and_each_leading_department_gets_its_form(tmp_path: Path) 
         form = read_form(path.read_bytes(), sheets)
         assert (form.identity["respondent"], form.identity["season"], form.problems) == (path.stem, "2021", [])
         assert [line for line in lines if line.endswith(f"{form.identity['unit_name']}: {path}")]
-    assert lines[-1] == f"Xong 15/15 biểu trắng mùa 2021: {tmp_path}"
+    assert lines[-1] == f"Xong 15/15 biểu trắng năm 2021: {tmp_path}"
 
 
 def test_last_seasons_values_stand_in_the_form(tmp_path: Path) -> None:
     """11.1 of Hương Hữu shows the value of 2020 that the reports of 2020 show."""
     assert ntm("forms", "--commune", "Hương Hữu", "--output", str(tmp_path)).returncode == 0
     page = openpyxl.load_workbook(tmp_path / "huong-huu.xlsx")[layout.INDICATORS.title]
-    shown = {row[0].value: row[6].value for row in page.iter_rows()}  # by code, the column "Mùa trước"
+    shown = {row[0].value: row[6].value for row in page.iter_rows()}  # by code, the column "Kỳ trước"
     workbook = Workbook.open(ROOT)
     before = read_submissions(workbook, [workbook.season("2020")]).observations
     value = before[(before["unit_id"] == "huong-huu") & (before["indicator"] == "11.1")]["value"].item()
-    assert (shown["Mã chỉ tiêu"], shown["11.1"]) == ("Mùa trước", round(value, 2))
+    assert (shown["Mã chỉ tiêu"], shown["11.1"]) == ("Kỳ trước", round(value, 2))
 
 
 def test_named_communes_only(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_link_into_the_submissions_is_seen_through(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--season", "1999"], "Không có mùa báo cáo “1999”"),
+        (["--season", "1999"], "Không có kỳ báo cáo “1999”"),
         (["--commune", "Thương Quảng"], "Có phải là: Thượng Quảng"),
     ],
 )

@@ -18,9 +18,9 @@ from tests.engine.killing import SEASON, tree
 from tests.second_district import built_second_district, write_commune_form
 
 WHOLE = {kind.title.format(place="huyện"): kind.key for kind in (*kinds.IN_DISTRICT, kinds.DISTRICT_INDEX) if kind.file}
-TITLES = WHOLE | {
-    "Xã Đồng Lâm": "dong-lam", "Xã Tây Sơn": "tay-son", "Xã Nam Hòa": "nam-hoa", "Phòng Thử": "phong-phong-thu",
-}  # fmt: skip
+OWN = {"Xã Đồng Lâm": "dong-lam", "Xã Tây Sơn": "tay-son", "Xã Nam Hòa": "nam-hoa", "Phòng Thử": "phong-phong-thu"}
+TITLES = WHOLE | OWN | {f"{title} (tóm tắt)": f"{key}.tom-tat" for title, key in OWN.items()}
+OTHERS = {"dong-lam", "tay-son", "dong-lam.tom-tat", "tay-son.tom-tat"}  # than Nam Hòa's
 ALL = set(TITLES.values())
 
 
@@ -239,12 +239,13 @@ def test_a_report_that_the_season_no_longer_has_is_taken_away(workbook: Path) ->
         path.write_text(json.dumps(record | {"key": key, "page": f"xa/{key}.html"} | other), encoding="utf-8")
     renamed(workbook)
     plan = ntm("plan", "--workbook", str(workbook), cwd=workbook)
-    assert f"Xã Nam Hòa (xa/nam-hoa.html): bỏ, vì không còn trong mùa {SEASON}" in plan.stdout
+    assert f"Xã Nam Hòa (xa/nam-hoa.html): bỏ, vì không còn trong kỳ {SEASON}" in plan.stdout
     assert (reports(workbook) / "xa" / "nam-hoa.html").exists()
     run = ntm("build", "--workbook", str(workbook), cwd=workbook)
-    assert run.returncode == 0 and f"Đã bỏ Xã Nam Hòa (xa/nam-hoa.html) không còn trong mùa {SEASON}." in run.stdout
+    assert run.returncode == 0 and f"Đã bỏ Xã Nam Hòa (xa/nam-hoa.html) không còn trong kỳ {SEASON}." in run.stdout
     left = {p.relative_to(reports(workbook)).as_posix() for p in reports(workbook).rglob("*nam-hoa*")}
-    assert left == {"xa/nam-hoa-moi.html", "xa/nam-hoa-moi.ipynb", "manifests/nam-hoa-moi.json"}
+    new = [f"nam-hoa-moi{part}" for part in ("", ".tom-tat")]
+    assert left == {f for name in new for f in (f"xa/{name}.html", f"xa/{name}.ipynb", f"manifests/{name}.json")}
     assert {p.stem for p in reports(workbook).glob("manifests/*-khac.json")} == set(others)
     assert (reports(workbook) / "index.html").exists()
     assert "không có gì thay đổi" in ntm("build", "--workbook", str(workbook), cwd=workbook).stdout
@@ -259,7 +260,7 @@ def test_a_page_that_cant_be_taken_away_is_named(workbook: Path) -> None:
     run = ntm("build", "--workbook", str(workbook), cwd=workbook)
     assert (
         run.returncode == 0
-        and f"CẢNH BÁO Xã Nam Hòa (xa/nam-hoa.html) không còn trong mùa {SEASON}. Để lại xa/nam-hoa.html: không còn đúng"
+        and f"CẢNH BÁO Xã Nam Hòa (xa/nam-hoa.html) không còn trong kỳ {SEASON}. Để lại xa/nam-hoa.html: không còn đúng"
         in run.stdout
     )
     page.rmdir()
@@ -312,10 +313,10 @@ def test_a_build_of_some_communes_leaves_the_rest_for_later(workbook: Path) -> N
     """The index says which pages are kept though they are not fresh; the next whole build makes just these."""
     path = workbook / "data" / "reference" / "departments.csv"
     path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
-    assert build(workbook, "--commune", "Nam Hòa") == ALL - {"dong-lam", "tay-son"}
+    assert build(workbook, "--commune", "Nam Hòa") == ALL - OTHERS
     index = (reports(workbook) / "index.html").read_text(encoding="utf-8")
     assert index.count("đã cũ: đổi ") == 2
-    assert build(workbook) == {"dong-lam", "tay-son", "huyen"}
+    assert build(workbook) == OTHERS | {"huyen"}
 
 
 def trace(page: bytes) -> str:

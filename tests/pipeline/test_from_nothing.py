@@ -105,7 +105,7 @@ def test_no_other_regions_level_is_on_any_form_or_page(na_ri: Place) -> None:
 def test_a_first_year_asks_the_conference_for_the_level(na_ri: Place) -> None:
     """What is missing is named, no figure is made up, and no criterion that nobody can judge is promised for next year."""
     page = said(na_ri.builds["2023"].folder / "xa" / "van-lang.html")
-    assert "Quyết mức giao năm 2024" in page and "11 Nghèo" in page
+    assert "Cho ý kiến mức giao năm 2024" in page and "11 Nghèo" in page
     draft = na_ri.builds["2023"].table("proposed-conclusions")
     own = draft[
         draft["communes"].str.contains("van-lang") & (draft["lead"] == "ubnd-xa") & (draft["kind"] == "measure")
@@ -127,9 +127,9 @@ def test_the_second_year_follows_the_conclusions(na_ri: Place) -> None:
 def test_who_sent_no_form_is_one_line(na_ri: Place) -> None:
     """Thirteen communes sent nothing: their names, not their blanks."""
     text = said(na_ri.builds["2023"].folder / "index.html")
-    assert "13 xã chưa nộp biểu" in text
+    assert "Chưa nộp biểu: 13 xã (" in text
     silent = said(na_ri.builds["2023"].folder / "xa" / "con-minh.html")
-    assert "Quyết mức giao" not in silent and "bổ sung số liệu" not in silent
+    assert "Cho ý kiến mức giao" not in silent and "bổ sung số liệu" not in silent
 
 
 # The whole province of 2026: no district any more
@@ -169,7 +169,11 @@ def test_a_province_without_districts_is_built_whole(hue: Place) -> None:
     """All its communes, and the agencies of a province; the group of one commune is missing, and that is said."""
     book = Workbook.open(hue.root)
     communes = book.communes(book.season("2026"))
-    assert len(communes) == len(list((hue.builds["2026"].folder / "xa").glob("*.html"))) == 19
+    names = {page.name for page in (hue.builds["2026"].folder / "xa").glob("*.html")}
+    assert (
+        names == {f"{unit.unit_id}{kind}.html" for unit in communes for kind in ("", ".tom-tat")}
+        and len(communes) == 19
+    )
     assert f"1/{len(communes)} xã" in hue.told["check 2026"] and "nhóm" in hue.told["check 2026"]
     assert not (hue.builds["2026"].folder / "phong").exists()
 

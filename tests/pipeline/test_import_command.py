@@ -42,7 +42,7 @@ def test_from_the_preview_to_the_undoing(root: Path, tmp_path: Path) -> None:
     assert "--yes" in run.stdout and run.stdout.splitlines()[-1] == "Chưa ghi gì." and files(root) == before
     assert (tmp_path / "Bảng tổng hợp 2020-cach-hieu.xlsx").exists()
     run = ntm("import", str(path), "--season", "2020", "--yes", cwd=root)
-    assert run.returncode == 0 and "Đã ghi 171 kết quả vào mùa 2020" in run.stdout
+    assert run.returncode == 0 and "Đã ghi 171 kết quả vào năm 2020" in run.stdout
     workbook = Workbook.open(root)
     (kept,) = tables_of(workbook)
     tabled = read_tabled(workbook, workbook.season("2020"))
@@ -56,7 +56,7 @@ def test_from_the_preview_to_the_undoing(root: Path, tmp_path: Path) -> None:
         run = ntm("import", str(same), "--season", "2020", "--yes", cwd=root)
         assert run.returncode == 1 and f"--undo {kept.table_id}" in run.stderr
     run = ntm("import", "--list", cwd=root)
-    assert run.returncode == 0 and f"{kept.table_id}: mùa 2020, {path.name}" in run.stdout
+    assert run.returncode == 0 and f"{kept.table_id}: năm 2020, {path.name}" in run.stdout
     run = ntm("import", "--undo", kept.table_id, cwd=root)
     assert run.returncode == 0 and "data/backup" in run.stdout and tables_of(Workbook.open(root)) == []
     after = files(root)
@@ -70,7 +70,7 @@ def test_a_season_that_the_workbook_does_not_have(root: Path, tmp_path: Path) ->
     path.write_bytes(l1(2015))
     text = settings.read_text("utf-8")
     run = ntm("import", str(path), "--season", "2015", cwd=root)
-    assert run.returncode == 1 and "Sổ chưa có mùa 2015" in run.stdout and "mùa 2016 so với mùa này" in run.stdout
+    assert run.returncode == 1 and "Sổ chưa có kỳ 2015" in run.stdout and "kỳ 2016 so với kỳ này" in run.stdout
     assert settings.read_text("utf-8") == text
     run = ntm("import", str(path), "--season", "2015", "--cut-off", "15/12/2015", "--yes", cwd=root)
     assert run.returncode == 0, run.stdout + run.stderr
@@ -87,7 +87,7 @@ def test_a_season_that_the_workbook_does_not_have(root: Path, tmp_path: Path) ->
     (kept,) = tables_of(workbook)
     added = settings.read_text("utf-8")
     settings.write_text(f"{added}# đã sửa\n", "utf-8")
-    assert "Mùa 2015 vẫn còn" in ntm("import", "--undo", kept.table_id, cwd=root).stdout
+    assert "Năm 2015 vẫn còn" in ntm("import", "--undo", kept.table_id, cwd=root).stdout
     assert settings.read_text("utf-8") == f"{added}# đã sửa\n"  # somebody has changed them since
     settings.write_text(text, "utf-8")
     assert ntm("import", str(path), "--season", "2015", "--yes", cwd=root).returncode == 0
@@ -106,8 +106,7 @@ def test_a_season_before_the_place(root: Path, tmp_path: Path) -> None:
     settings.write_text(text, "utf-8")
     run = ntm("import", str(path), "--season", "2015", "--yes", cwd=root)
     assert (
-        run.returncode == 2
-        and f"Không thêm được mùa 2015. {settings}: mùa “2015” chốt số liệu 31/12/2015" in run.stderr
+        run.returncode == 2 and f"Không thêm được kỳ 2015. {settings}: kỳ “2015” chốt số liệu 31/12/2015" in run.stderr
     )
     assert settings.read_text("utf-8") == text and not (root / "data" / "imports").exists()
 
@@ -142,8 +141,8 @@ def test_answers_are_given_in_excel(root: Path, tmp_path: Path) -> None:
     ("arguments", "status", "said"),
     [
         ([], 2, "ghi một trong"), (["x.xlsx", "--list"], 2, "ghi một trong"), (["khong-co.xlsx"], 2, "không thấy tệp khong-co.xlsx"),
-        (["bang.csv"], 2, "lưu dạng .xlsx rồi chạy lại"), (["anh.xlsx"], 1, "nếu là ảnh chụp"), (["bang.xlsx", "--season", "1999"], 2, "Không lập được mùa “1999”"),
-        (["bang.xlsx", "--season", "2020", "--set", "x"], 2, "sổ đã có mùa 2020"), (["bang.xlsx", "--season", "2022", "--set", "khong-co"], 2, "Không có bộ tiêu chí"),
+        (["bang.csv"], 2, "lưu dạng .xlsx rồi chạy lại"), (["anh.xlsx"], 1, "nếu là ảnh chụp"), (["bang.xlsx", "--season", "1999"], 2, "Không lập được kỳ “1999”"),
+        (["bang.xlsx", "--season", "2020", "--set", "x"], 2, "sổ đã có kỳ 2020"), (["bang.xlsx", "--season", "2022", "--set", "khong-co"], 2, "Không có bộ tiêu chí"),
         (["--undo", "khong-co"], 2, "Không có bảng nào mã “khong-co”"), (["bang.xlsx", "--season", "2026"], 2, "sổ không có xã nào"),
     ],
 )  # fmt: skip

@@ -137,8 +137,11 @@ def test_pages_that_are_left_out_of_date_are_named(whole: Path) -> None:
         write_commune_form(whole, "2030-06", unit_id, (49, 50), "Đạt", 1)
     run = ntm("build", "--commune", "nam-hoa", "--issue", "05/07/2030", cwd=whole)
     said = run.stdout.splitlines()[-1]
-    assert said.startswith("CẢNH BÁO 1 trang đã cũ so với các trang vừa dựng: ") and "Xã Tây Sơn (đổi số liệu)" in said
-    assert "Dựng lại cả mùa: chạy lại lệnh này, bỏ --commune" in said
+    assert (
+        said.startswith("CẢNH BÁO 2 trang đã cũ so với các trang vừa dựng: ")
+        and "Xã Tây Sơn, Xã Tây Sơn (tóm tắt) (đổi số liệu)" in said
+    )
+    assert "Dựng lại cả kỳ: chạy lại lệnh này, bỏ --commune" in said
     assert index.read_text("utf-8").count("đã cũ: đổi số liệu") == 1
     run = ntm("build", "--issue", "05/07/2030", cwd=whole)
     assert "đã cũ" not in run.stdout and "đã cũ" not in index.read_text("utf-8")
@@ -149,7 +152,7 @@ def test_a_page_that_fails_is_named_as_older_than_the_others(whole: Path) -> Non
     (whole / "data" / "submissions" / "2030-06" / "nam-hoa.xlsx").write_bytes(b"%PDF")
     run = ntm("build", "--issue", "05/07/2030", cwd=whole)
     assert run.returncode == 1 and run.stdout.splitlines()[-1].startswith(
-        "CẢNH BÁO 1 trang đã cũ so với các trang vừa dựng: Xã Nam Hòa (lần trước lỗi)"
+        "CẢNH BÁO 2 trang đã cũ so với các trang vừa dựng: Xã Nam Hòa, Xã Nam Hòa (tóm tắt) (lần trước lỗi)"
     )
 
 

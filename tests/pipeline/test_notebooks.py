@@ -51,7 +51,7 @@ def test_a_notebook_runs_from_top_to_bottom_as_an_analyst_opens_it(path: Path) -
     notebook = nbformat.read(path, as_version=4)
     ExecutePreprocessor(timeout=120).preprocess(notebook, {"metadata": {"path": str(path.parent)}})
     shown = [o for c in notebook.cells for o in c.get("outputs", []) if "text/html" in o.get("data", {})]
-    assert len(shown) >= 3
+    assert len(shown) >= 2
 
 
 def papermill(*arguments: str, cwd: Path) -> str:
@@ -72,7 +72,7 @@ def test_papermill_runs_a_notebook_wherever_its_workbook_is_above(
     notebook, out = ROOT / "notebooks" / "commune_report.ipynb", tmp_path / "out.ipynb"
     papermill(str(notebook), str(out), "-p", "commune", "thuong-long", "-p", "season", "2020", *options, cwd=cwd)
     shown = out.read_text(encoding="utf-8")
-    assert "Xã Thượng Long" in shown and "mùa 2020" in shown
+    assert "Xã Thượng Long" in shown and "năm 2020" in shown
 
 
 def test_papermill_says_what_each_parameter_is() -> None:

@@ -28,7 +28,7 @@ DECLARED = {
 }
 NAMES = (
     "../submissions", "..", ".", "", "../../..", "/", "{elsewhere}", "C:\\x", "C:x", "a/b", "a\\b", "con", "NUL", "com1", "a" * 121, "a\nb",
-    "\x01", "mùa", "a ", " a", "a.", "a:b", "a*b", "a?b", "../../elsewhere/x", f"{SEASON}/../../../elsewhere", "..%2f..", "~", "$HOME",
+    "\x01", "kỳ", "a ", " a", "a.", "a:b", "a*b", "a?b", "../../elsewhere/x", f"{SEASON}/../../../elsewhere", "..%2f..", "~", "$HOME",
 )  # fmt: skip
 
 POSIX_ONLY = pytest.mark.skipif(
@@ -301,7 +301,7 @@ def test_commands_change_nothing_else(
         capsys.readouterr()
 
 
-@pytest.mark.parametrize("name", ["../submissions", "..", "/tmp/x", "a" * 121, "mùa 1"])
+@pytest.mark.parametrize("name", ["../submissions", "..", "/tmp/x", "a" * 121, "kỳ 1"])
 def test_a_season_that_can_not_name_a_folder_is_refused(
     made: Path, tmp_path: Path, capsys: pytest.CaptureFixture, name: str
 ) -> None:
@@ -310,7 +310,7 @@ def test_a_season_that_can_not_name_a_folder_is_refused(
     season(name)(tmp_path / "x" / "sổ", tmp_path)
     assert run(tmp_path / "x" / "sổ", "plan") == 2
     assert (
-        f"tên mùa “{name}” chỉ được có chữ không dấu, số, gạch nối, gạch dưới, tối đa 120 ký tự"
+        f"tên kỳ “{name}” chỉ được có chữ không dấu, số, gạch nối, gạch dưới, tối đa 120 ký tự"
         in capsys.readouterr().err
     )
 

@@ -19,8 +19,8 @@ NOTEBOOK = ROOT / "notebooks" / "commune_report.ipynb"
     [
         ({"seasn": "2021"}, UnknownNameError, "không có tham số “seasn”. Có phải là: season?"),
         ({"season": 2021}, ReportError, "Tham số “season” của commune_report.ipynb phải là chữ"),
-        ({"season": "1999"}, UnknownNameError, "Không có mùa báo cáo “1999”"),
-        ({"commune": "huong-hoa"}, UnknownNameError, "Không có xã “huong-hoa” trong mùa 2021"),
+        ({"season": "1999"}, UnknownNameError, "Không có kỳ báo cáo “1999”"),
+        ({"commune": "huong-hoa"}, UnknownNameError, "Không có xã “huong-hoa” trong năm 2021"),
         ({"commune": 20182}, ReportError, "đang nhận 20182"),
         ({'x=1;print("")#': "1"}, UnknownNameError, "không có tham số"),
     ],

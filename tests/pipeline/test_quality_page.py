@@ -122,7 +122,7 @@ def test_what_huong_phu_leaves_out_stands_out(build_of: Callable[[str], Build]) 
     """17.2 is the only value without a number in 2021: 8 of 9 in criterion 17, said in words, shape and count."""
     page = parsed(build_of("2021").folder)
     cells = matrix(page)
-    assert cells["Hương Phú"][17] == "◐ 8/9 thiếu một phần"
+    assert cells["Hương Phú"][17] == "½ 8/9 thiếu một phần"
     assert cells["Hương Hữu"][17] == "✓ 9/9 đủ"
     incomplete = [name for name, row in cells.items() if any("✓" not in cell for cell in row)]
     assert incomplete == ["Hương Phú", "Cả huyện"]
@@ -210,8 +210,8 @@ def test_corrections_stand_on_the_pages_with_reason_name_day_and_state(second: B
         ("Xã Đồng Lâm", "1.1, cột Tử số: 180 → 185"),
         ("Xã Nam Hòa", "3.1, cột Tử số: 9 → 1"),
     ]
-    assert rows[0][3:] == [f"{HOSTILE} (Người Thử, 30/6/2030)", "✓ áp dụng"]
-    assert "✕ từ chối" in rows[1][4] and "giá trị cũ “9” không còn đúng" in rows[1][4]
+    assert rows[0][3:] == [f"{HOSTILE} (Người Thử, 30/6/2030)", "áp dụng"]
+    assert rows[1][4].startswith("từ chối") and "giá trị cũ “9” không còn đúng" in rows[1][4]
     assert second.table("corrections")["state"].tolist() == ["áp dụng", "từ chối"]
     district_notes = parsed(second.folder, "index.html").xpath("string(//section[@class='notes'])")
     commune_notes = parsed(second.folder, "xa/dong-lam.html").xpath("string(//section[@class='notes'])")
@@ -230,7 +230,7 @@ def test_hostile_text_stays_text(second: Build) -> None:
 
 
 def test_an_accepted_finding_is_counted_and_shown_apart(district: Path, tmp_path: Path) -> None:
-    """Nam Hòa's missing value, accepted with a reason, is open no more; the notes of its report count it."""
+    """Nam Hòa's missing value, accepted with a reason, is open no more; the notes of its report name it."""
     folder = copy_of(district, tmp_path)
     (folder / "data" / "corrections").mkdir()
     accepted = "nam-hoa,1.1,,,,,S01,đang đếm lại,Người Thử,30/6/2030\n"
@@ -245,7 +245,7 @@ def test_an_accepted_finding_is_counted_and_shown_apart(district: Path, tmp_path
     assert [row[2] for row in section if row[-1] == "S01"] == ["đang đếm lại (Người Thử, 30/6/2030)"]
     assert "S01" not in built.stdout and "1 điều đã chấp nhận hoặc đã sửa" in built.stdout
     notes = parsed(built.folder, "xa/nam-hoa.html").xpath("string(//section[@class='notes'])")
-    assert "Đã chấp nhận hoặc đã sửa: 1." in notes
+    assert "đang đếm lại (Người Thử, 30/6/2030)" in notes
 
 
 # Who has not answered
@@ -260,7 +260,7 @@ def test_a_missing_commune_gets_a_letter_ready_to_copy(second: Build) -> None:
     assert len(letters) == 1
     assert [p.text_content() for p in letters[0].xpath("p")] == [
         "Kính gửi: Ủy ban nhân dân xã Tây Sơn",
-        "Văn phòng Thử đang tổng hợp số liệu nông thôn mới mùa báo cáo 2030-06, chốt số liệu ngày 30/6/2030. "
+        "Văn phòng Thử đang tổng hợp số liệu nông thôn mới kỳ 2030-06, chốt số liệu ngày 30/6/2030. "
         "Đến nay chưa nhận được biểu của xã; 3 giá trị của 3 tiêu chí đều chưa có số liệu.",
         "Đề nghị Ủy ban nhân dân xã Tây Sơn điền biểu đã nhận được và gửi lại trong thời gian sớm nhất. Nội dung nào chưa có "
         "số liệu thì để trống, không ghi 0. Nếu có vướng mắc, xin liên hệ để được hướng dẫn. Trân trọng cảm ơn.",
@@ -343,13 +343,14 @@ def test_without_any_finding_or_change_the_page_says_so(district: Path) -> None:
 
 
 def test_the_page_is_built_and_listed_every_time(second: Build) -> None:
-    """A build of one commune builds it too; index, manifest and executed notebook have it, and the district's notes link to it."""
-    assert "[1/5]" in second.stdout and "Xong 5/5." in second.stdout
+    """A build of one commune builds it too; index, manifest and executed notebook have it, and the district's page links to it."""
+    assert "[1/7]" in second.stdout and "Xong 7/7." in second.stdout
     assert (second.folder / "chat-luong.ipynb").exists()
     assert (second.folder / "manifests" / "chat-luong.json").exists()
     index = parsed(second.folder, "index.html")
-    assert index.xpath("string(//tr[@id='bao-cao-chat-luong']/td[1])") == "đã dựng"
-    assert index.xpath("//section[@class='notes']//a/@href") == ["chat-luong.html", "phuong-phap.html"]
+    assert index.xpath("string(//tr[@id='bao-cao-chat-luong']/td[1])") == "đã lập"
+    assert index.xpath("//section[@class='notes']//a/@href") == ["phuong-phap.html"]
+    assert index.xpath("//p[@class='reliability']/a/@href") == ["chat-luong.html"]
     assert parsed(second.folder).xpath("//nav/a/@href") == ["index.html"]
 
 

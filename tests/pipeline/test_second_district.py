@@ -33,7 +33,9 @@ def page_of(build: Build, unit_id: str) -> html.HtmlElement:
 def test_it_needs_no_git_docs_or_lock(district: Path, built: Build) -> None:
     """The workbook's folder holds data and notebooks only, and the build adds nothing but reports."""
     assert sorted(p.name for p in district.iterdir()) == ["data", "notebooks", "reports"]
-    assert len(built.pages) == 3 + 1 + 3  # communes, the department, and index, data quality, method
+    assert (
+        len(built.pages) == 2 * (3 + 1) + 3
+    )  # communes, the department, their briefs, and index, data quality, method
 
 
 def test_three_criteria_are_counted_as_three(built: Build) -> None:
@@ -107,7 +109,7 @@ def test_one_bad_form_is_named_and_the_others_are_built(built: Build, district: 
     assert (output / "xa" / "tay-son.html").read_bytes() == before
     index = html.document_fromstring((output / "index.html").read_bytes().decode("utf-8"))
     assert index.xpath("string(//tr[@id='bao-cao-tay-son']/td[1])").startswith("lỗi, đang hiển thị bản trước")
-    assert index.xpath("string(//tr[@id='bao-cao-nam-hoa']/td[1])") == "đã dựng"
+    assert index.xpath("string(//tr[@id='bao-cao-nam-hoa']/td[1])") == "đã lập"
     findings = pd.read_csv(output / "data" / "findings.csv", encoding="utf-8-sig")
     assert findings.loc[findings["severity"] == "lỗi", "source_file"].tolist() == ["2030-06/tay-son.xlsx"]
 
@@ -122,7 +124,7 @@ def test_a_commune_without_a_form_gets_a_sound_report(district: Path, tmp_path: 
     output = Build(folder / "reports" / "2030-06", "2030-06", run.stdout)
     row = output.table("commune-summary").set_index("unit_id").loc["tay-son"]
     assert (row["criteria_met"], row["criteria_not_met"], row["criteria_unknown"]) == ("0", "0", "3")
-    assert "Xã chưa nộp biểu dùng được của mùa này" in page_of(output, "tay-son").text_content()
+    assert "Xã chưa nộp biểu dùng được của kỳ này" in page_of(output, "tay-son").text_content()
 
 
 def test_a_failing_notebook_leaves_no_half_page(district: Path, tmp_path: Path) -> None:
@@ -190,6 +192,6 @@ def test_writing_a_form_again_changes_only_that_commune(built: Build, district: 
     assert (output / "xa" / "tay-son.html").read_bytes() == other
     lead = [department_sentence(output), department_sentence(district / "reports" / "2030-06")]
     assert lead == [
-        "Phòng Thử chủ trì 1 chỉ tiêu thuộc 1 tiêu chí; cả 3 xã đã đạt tất cả.",
-        "Phòng Thử chủ trì 1 chỉ tiêu thuộc 1 tiêu chí; 2/3 xã đã đạt tất cả, xã Nam Hòa còn chỉ tiêu chưa có số liệu.",
+        "Phòng Thử chủ trì 1 chỉ tiêu thuộc 1 tiêu chí; cả 3 xã đã đạt tất cả. Mới đạt so với năm 2029: 1 Nước ở xã Đồng Lâm.",
+        "Phòng Thử chủ trì 1 chỉ tiêu thuộc 1 tiêu chí; 2/3 xã đã đạt tất cả, xã Nam Hòa còn chỉ tiêu chưa có số liệu. Mới đạt so với năm 2029: 1 Nước ở xã Đồng Lâm.",
     ]

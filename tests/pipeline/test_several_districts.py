@@ -90,7 +90,11 @@ def rebuilt(build: Build, *more: str) -> tuple[set[str], int, str]:
 def test_every_page_is_there(built: Build) -> None:
     """The index, a page a province, and each district's communes, index, data quality and method; nothing else."""
     own = {
-        d: [*(f"xa/{u}.html" for u in units), INDEX, *(kind.page() for kind in kinds.IN_DISTRICT if kind.file)]
+        d: [
+            *(kind.page(u) for u in units for kind in (kinds.COMMUNE, kinds.COMMUNE_BRIEF)),
+            INDEX,
+            *(kind.page() for kind in kinds.IN_DISTRICT if kind.file),
+        ]
         for d, (_, _, units) in DISTRICTS.items()
     }
     pages = {f"{district}/{page}" for district, some in own.items() for page in some}
@@ -165,9 +169,9 @@ def test_districts_without_a_form_have_all_their_pages(workbook: Path, built: Bu
     run = ntm("build", cwd=root)
     first = Build(root / "reports" / SEASON, SEASON, run.stdout)
     assert run.returncode == 0 and set(contents(first)) == set(contents(built)) and dead_links(first) == []
-    assert "xã An Bình chưa có số liệu của tiêu chí nào" in text(page_of(first, "bac-song/xa/an-binh.html"))
+    assert "xã An Bình chưa nộp biểu dùng được" in text(page_of(first, "bac-song/xa/an-binh.html"))
     assert "còn thiếu An Bình, An Khê và An Sơn" in text(page_of(first, "bac-song/chat-luong.html"))
-    assert "3 xã của huyện Bắc Sông chưa có số liệu của tiêu chí nào." in text(page_of(first, "bac-song/index.html"))
+    assert "Chưa nộp biểu: xã An Bình, xã An Khê và xã An Sơn" in text(page_of(first, "bac-song/index.html"))
     north, index = text(page_of(first, NORTH)), text(page_of(first, INDEX))
     assert "Huyện chưa có số liệu1/2 huyện" in north and "Chưa có số liệu của 1/2 huyện." in north
     assert "1/6 xã của tỉnh Mẫu Bắc có kết quả đạt 3 tiêu chí" in north and "chưa xác định được nhóm" not in north
@@ -247,7 +251,7 @@ def test_a_district_that_cant_be_built_is_named_and_stops_no_other(copy: Build) 
         page for page in changed if page.startswith(("nam-song", "dong-nui"))
     ]
     notes = text(page_of(copy, NORTH).xpath("//section[@class='notes']")[0])
-    assert "Huyện Nam Sông. Lần dựng gần nhất bị lỗi" in notes
+    assert "Huyện Nam Sông. Lần lập gần nhất bị lỗi" in notes
     assert table(page_of(copy, NORTH))["huyện Nam Sông"][:2] == ["3", "1"]
     shutil.rmtree(copy.folder / "nam-song")
     assert rebuilt(copy)[1] == 1
@@ -264,7 +268,7 @@ def test_districts_of_one_province_have_its_page_for_an_index(copy: Build) -> No
     toml.write_text(toml.read_text(encoding="utf-8").replace("tỉnh Mẫu Nam", "tỉnh Mẫu Bắc"), encoding="utf-8")
     _, status, said = rebuilt(copy)
     assert status == 0, said
-    assert "Đã bỏ Tỉnh Mẫu Nam (tinh/tinh-mau-nam.html) không còn trong mùa 2031." in said
+    assert "Đã bỏ Tỉnh Mẫu Nam (tinh/tinh-mau-nam.html) không còn trong năm 2031." in said
     index = page_of(copy, INDEX)
     assert text(index.xpath("//h1")[0]) == "Tiến độ nông thôn mới các huyện của tỉnh Mẫu Bắc"
     assert not [a for a in contents(copy) if a.startswith("tinh/")]
@@ -285,7 +289,7 @@ def test_a_district_that_left_the_workbook_is_named(copy: Build) -> None:
     listed = ntm("status", cwd=root_of(copy)).stdout
     assert "Xã Hòa Lạc" not in listed
     assert re.search(
-        r"^huyện Nam Sông, tỉnh Mẫu Bắc:\nXã An Bình: đã dựng, bản \w{8}, \d\d/\d\d/\d{4} \d\d:\d\d$",
+        r"^huyện Nam Sông, tỉnh Mẫu Bắc:\nXã An Bình: đã lập, bản \w{8}, \d\d/\d\d/\d{4} \d\d:\d\d$",
         listed,
         re.MULTILINE,
     )
@@ -338,7 +342,7 @@ def test_one_district_alone_is_built_alone(copy: Build) -> None:
     run = ntm("build", "--workers", "2", "--district", "Đông Núi", cwd=root_of(copy))
     assert run.returncode == 0, run.stdout + run.stderr
     assert {address.partition("/")[0] for address in contents(copy)} == {"dong-nui"}
-    assert len(copy.pages) == 6
+    assert len(copy.pages) == 9  # three communes, their briefs, index, data quality, method
     assert "Trang tỉnh và trang chung chưa tính lại" in run.stdout
 
 

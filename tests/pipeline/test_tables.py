@@ -6,6 +6,7 @@ from ntm_lib.csv_file import csv_bytes
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.schemas import (
     CHANGES,
+    CHART_POINTS,
     COMMUNE_SUMMARY,
     CORRECTIONS,
     CRITERION_RESULTS,
@@ -20,7 +21,7 @@ from ntm_lib.schemas import (
 )
 from tests.conftest import Build
 
-TABLES = (OBSERVATIONS, INDICATOR_RESULTS, CRITERION_RESULTS, COMMUNE_SUMMARY, RESOURCES, DEBTS)
+TABLES = (OBSERVATIONS, INDICATOR_RESULTS, CRITERION_RESULTS, COMMUNE_SUMMARY, RESOURCES, DEBTS, CHART_POINTS)
 WITHOUT_ORIGIN = (FORMS, CHANGES, FINDINGS, CORRECTIONS, TABLED_RESULTS)
 COUNTS = ["criteria_met", "criteria_not_met", "criteria_unknown", "criteria_not_applicable"]
 

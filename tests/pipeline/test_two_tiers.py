@@ -67,9 +67,11 @@ def test_the_first_season_speaks_of_its_district(root: Path) -> None:
 def test_each_season_has_its_own_communes_office_and_agencies(root: Path) -> None:
     """Nobody of 2025 stands in 2024, nor the other way round."""
     then, now = pages(root, OLD), pages(root, NEW)
-    assert {n for n in then if n.startswith("xa/")} == {"xa/an-binh.html", "xa/hoa-son.html"}
+    assert {n for n in then if n.startswith("xa/")} == {
+        f"xa/{u}{kind}.html" for u in ("an-binh", "hoa-son") for kind in ("", ".tom-tat")
+    }
     assert {n for n in now if n.startswith("xa/")} == {
-        f"xa/{u}.html" for u in ("an-binh-2025", "minh-quan-phuong", "minh-quan")
+        f"xa/{u}{kind}.html" for u in ("an-binh-2025", "minh-quan-phuong", "minh-quan") for kind in ("", ".tom-tat")
     }
     assert (
         "Văn phòng Điều phối NTM huyện Thử" in then["index.html"]
@@ -144,7 +146,7 @@ def test_several_provinces_are_built_under_one_index(tmp_path: Path) -> None:
     path.write_text(f'current_season = "{NEW}"\n{places}{seasons}', encoding="utf-8")
     run = ntm("build", cwd=root)
     assert run.returncode == 0, run.stdout + run.stderr
-    assert run.stdout.splitlines()[0] == f"Mùa {NEW}: 2 tỉnh." and "Xong " in run.stdout
+    assert run.stdout.splitlines()[0] == f"Kỳ {NEW}: 2 tỉnh." and "Xong " in run.stdout
     found = pages(root, NEW)
     assert not [name for name in found if name.startswith("tinh/")]
     assert "Tiến độ nông thôn mới các tỉnh" in found["index.html"] and "2 tỉnh, thành phố" in found["index.html"]
@@ -157,7 +159,7 @@ def test_several_provinces_are_built_under_one_index(tmp_path: Path) -> None:
     met = {name: words for name, text in found.items() if (words := words_of_districts(text, QUOTED))}
     assert met == {} and words_of_districts(run.stdout.replace(str(root), "")) == []
     run = ntm("check", "--place", "Lê", cwd=root)
-    assert run.stdout.startswith(f"Mùa {NEW}, thành phố Lê: dùng được biểu của 0/1 xã")
+    assert run.stdout.startswith(f"Kỳ {NEW}, thành phố Lê: dùng được biểu của 0/1 xã")
 
 
 def test_a_district_after_its_end_is_told_and_built(tmp_path: Path) -> None:
@@ -168,9 +170,7 @@ def test_a_district_after_its_end_is_told_and_built(tmp_path: Path) -> None:
     told = "khi không còn cấp huyện (từ 01/07/2025), mà huyện Thử vẫn khai là cấp huyện"
     check, status = (ntm(command, cwd=root) for command in ("check", "status"))
     assert (
-        check.returncode == 0
-        and "CẢNH BÁO D18 data/workbook.toml: Mùa 2030-06" in check.stdout
-        and told in check.stdout
+        check.returncode == 0 and "CẢNH BÁO D18 data/workbook.toml: Kỳ 2030-06" in check.stdout and told in check.stdout
     )
-    assert status.stdout.startswith("CẢNH BÁO D18: Mùa 2030-06") and told in status.stdout
+    assert status.stdout.startswith("CẢNH BÁO D18: Kỳ 2030-06") and told in status.stdout
     assert all("D20" in run.stdout and "Nam Hòa, cột “Loại” (units.csv, dòng " in run.stdout for run in (check, status))

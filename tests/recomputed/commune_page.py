@@ -6,12 +6,14 @@ from collections.abc import Callable
 from tests.recomputed import pace
 from tests.recomputed.commune_tables import SECTIONS as TABLES
 from tests.recomputed.forms import Season, form, table, units
-from tests.recomputed.frame import Findings, code, note
+from tests.recomputed.frame import Findings, code, is_reliability, note, reliability
 from tests.recomputed.pages import Block, Exact
-from tests.recomputed.promises import DONE, OPEN, STATES, Promise, labels, promises
+from tests.recomputed.promises import DONE, OPEN, STATES, Promise, is_about, labels, promises
 from tests.recomputed.promises import MARKS as PROMISE_MARKS
 from tests.recomputed.recognition import recognition_said
-from tests.recomputed.standing import MARKS, NOT_MET, UNKNOWN, Standing, standing
+from tests.recomputed.requests import requests
+from tests.recomputed.standing import MARKS, NOT_MET, UNKNOWN, Standing, by_code, standing
+from tests.recomputed.totals import departments
 from tests.recomputed.tracing import sources
 from tests.recomputed.written import MISSING, day, in_unit, joined, number
 
@@ -26,10 +28,13 @@ class Commune:
         self.now: Standing = standing(season.name, unit)
         self.sheets = form(f"{season.name}/{unit}.xlsx")
         self.promises: list[Promise] = [p for p in promises(season.name) if p.respondent == unit]
+        self.of_agencies = [p for p in promises(season.name) if p.respondent not in units() and is_about(p, unit)]
         self.read, self.all_sources = read, sources(read)
         self.findings = [f for f in findings if f["unit_id"] == unit]
 
     def expected(self, block: Block) -> str | None:
+        if is_reliability(block):
+            return reliability(list(self.now.components.values()), self.findings)
         rule = SECTIONS.get(block.section) or TABLES.get(block.section)
         return rule(self, block) if rule else None
 
@@ -62,16 +67,16 @@ class Commune:
 
 def heading(page: Commune, block: Block) -> str | None:
     if block.element.get("class") == "subtitle":
-        return f"mùa {page.season.name} {page.cut_off} mã hành chính {units()[page.unit]['code']}"
+        return f"năm {page.season.name} {page.cut_off} mã hành chính {units()[page.unit]['code']}"
     return None
 
 
 def change_said(page: Commune, with_mark: bool = True) -> str:
     change, before = page.now.change, page.season.before
     if change is None:
-        return f"mùa {before} {MISSING if not page.now.is_known else ''}"
+        return f"năm {before} {MISSING if not page.now.is_known else ''}"
     mark = ("▲" if change > 0 else "▼") if change and with_mark else ""
-    return f"{mark} {abs(change)} so với mùa {before}" if change else f"không đổi so với mùa {before}"
+    return f"{mark} {abs(change)} so với năm {before}" if change else f"không đổi so với năm {before}"
 
 
 def summary(page: Commune, block: Block) -> str | None:
@@ -84,7 +89,7 @@ def summary(page: Commune, block: Block) -> str | None:
         rest = " ".join(f"{now.count(r)} {r}" for r in RESULTS if now.count(r))
         return {
             "Tiêu chí đạt": f"{now.counted} {rest}",
-            "So với mùa trước": change_said(page).replace(MISSING, f"({MISSING})"),
+            "So với kỳ trước": change_said(page).replace(MISSING, f"({MISSING})"),
             "Hồ sơ (xã báo)": ", ".join(d.text("Danh hiệu") for d in page.sheets["Hồ sơ"]) or MISSING,
             "Công nhận đến ngày chốt": recognition_said(page.season, page.unit),
         }[block.row]
@@ -95,12 +100,26 @@ def lead(page: Commune) -> str:
     """Return the one sentence: count, change, what is missing (named if at most two, else the nearest), what is unknown, what fell."""
     now, failing = page.now, [c for c in page.open_ones if page.now.criteria[c] == NOT_MET]
     parts = [page.cut_off, now.counted, change_said(page, with_mark=False) if now.change is not None else ""]
+    parts += [labels(page.season, now.gained)]
     if failing:
         named = failing if len(failing) <= 2 else failing[:1]
         parts += [f"còn {len(failing)}", *(f"{page.label(c)} ({gap_said(page, c)})" for c in named)]
     unknown = now.numbers(UNKNOWN)
     parts += [f"{len(unknown)} {MISSING}: {labels(page.season, unknown)}"] if unknown else []
-    return " ".join([*parts, labels(page.season, now.fallen)])
+    return " ".join([*parts, labels(page.season, now.fallen), *trends(page, failing)])
+
+
+def trends(page: Commune, failing: list[str]) -> list[str]:
+    """Return of each figure that fails its code and what was done in each year, where it moves slower or faster year after year."""
+    found = []
+    for criterion in failing:
+        own = sorted(
+            (c for c in page.now.open(criterion)), key=lambda c: (page.part_left(c) is None, page.part_left(c) or 0.0)
+        )
+        for component in own:
+            moved = pace.pace(page.season.name, page.unit, component.level.key)
+            found += [f"{component.level.key[0]} {moved.trend}"] if moved and moved.trend else []
+    return found
 
 
 def gap_said(page: Commune, criterion: str) -> str:
@@ -158,14 +177,15 @@ def decisions(page: Commune, block: Block) -> str | None:
         line.text("Nội dung") for line in page.sheets["Ý kiến"] if line.text("Đề mục") == "Kiến nghị, đề xuất"
     )
     said = {
-        "Giao đạt chuẩn": f"{year} {labels(page.season, by_prospect['in time'])}",
-        f"Quyết mức giao năm {year} theo quy định mới": f"{year} {open_said(page, by_prospect['new rule'])}",
-        f"Quyết mức giao năm {year}, vì": f"{year} {open_said(page, by_prospect['open'])}",
-        "Quyết mức giao: tiến độ": f"{year} {labels(page.season, by_prospect['too slow'])}",
+        "Giao đạt chuẩn": f"{year} {open_said(page, by_prospect['in time'])}",
+        f"Cho ý kiến mức giao năm {year} theo quy định mới": f"{year} {open_said(page, by_prospect['new rule'])}",
+        f"Cho ý kiến mức giao năm {year}, chưa tính": f"{year} {open_said(page, [c for c in by_prospect['open'] if not is_answer(page, c)])}",
+        "Cho ý kiến có giao đạt": f"{year} {open_said(page, [c for c in by_prospect['open'] if is_answer(page, c)])}",
+        f"Cho ý kiến mức giao năm {year}, khó đạt": f"{year} {open_said(page, by_prospect['too slow'])}",
         "Yêu cầu xã bổ sung": labels(page.season, page.now.numbers(UNKNOWN)),
-        "Gia hạn hoặc giao lại": joined([p.code for p in page.promises if p.state in OPEN]),
+        "Gia hạn hoặc giao lại": left_over([p for p in page.promises if p.state in OPEN]),
         "Cho ý kiến hồ sơ": joined(ready),
-        "Trả lời kiến nghị": asked,
+        "Trả lời đề nghị": asked,
     }
     return next(text for words, text in said.items() if block.text.startswith(words))
 
@@ -174,8 +194,27 @@ def prospect(page: Commune, criterion: str) -> str:
     return pace.prospect(page.season.name, page.unit, criterion)
 
 
+def is_answer(page: Commune, criterion: str) -> bool:
+    """Return whether all that fails of a criterion is answered in words."""
+    return all(c.level.rule != "level" for c in page.now.open(criterion) if c.result == NOT_MET)
+
+
+def left_over(found: list[Promise]) -> str:
+    """Return the contents of up to three conclusions not kept; of more, two and how many others there are."""
+    shown = found if len(found) <= 3 else found[:2]
+    rest = len(found) - len(shown)
+    return f"{' '.join(p.item['summary'] for p in shown)} {rest or ''}"
+
+
 def open_said(page: Commune, criteria: list[str]) -> str:
-    return ", ".join(f"{page.label(c)} ({gap_said(page, c)})" for c in criteria)
+    return ", ".join(f"{page.label(c)} ({gap_in_order(page, c)})" for c in criteria)
+
+
+def gap_in_order(page: Commune, criterion: str) -> str:
+    """Return what is missing to a criterion, a part a component, in the order of the set."""
+    codes = by_code([c.level.key[0] for c in page.now.open(criterion)])
+    found = sorted(page.now.open(criterion), key=lambda c: codes.index(c.level.key[0]))
+    return "; ".join(f"{c.level.key[0]} {c.gap_text}" if len(found) > 1 else c.gap_text for c in found)
 
 
 def left_open(page: Commune, block: Block) -> str:
@@ -183,7 +222,8 @@ def left_open(page: Commune, block: Block) -> str:
     year = page.season.year + 1
     failing = {c: prospect(page, c) for c in page.now.numbers(NOT_MET)}
     if "theo quy định mới" not in block.text:
-        return f"{open_said(page, [c for c, which in failing.items() if which == 'open'])} {year}"
+        which, years = ("too slow", f"{year} {year}") if "tiến độ hiện nay" in block.text else ("open", f"{year}")
+        return f"{open_said(page, [c for c, own in failing.items() if own == which])} {years}"
     chosen = [c for c, which in failing.items() if which == "new rule"]
     return f"{labels(page.season, chosen)} {year} {pace.rule_changes(page.season.name, page.unit, chosen)}"
 
@@ -233,7 +273,12 @@ def village_in(page: Commune, block: Block, dossier: str = "") -> str:
 
 
 def own_words(page: Commune, block: Block) -> str | None:
-    said = {f"“{line.text('Nội dung')}”" for line in page.sheets["Ý kiến"]}
+    said = {
+        f"“{line.text('Nội dung')}”" for line in page.sheets["Ý kiến"] if line.text("Đề mục") != "Kiến nghị, đề xuất"
+    }
+    for request in requests(page.season, page.unit):
+        named = joined([departments()[agency]["short_name"] for agency in request.agencies])
+        said.add(f"“{request.text}” – gửi {named} {request.remark}".strip())
     return block.text if block.tag != "dd" or block.text in said else "không có trong biểu 0"
 
 
@@ -251,21 +296,22 @@ def notes(page: Commune, block: Block) -> str | None:
         return f"{year} {row['criteria_met']} {found} {row['source']} {row['note']}"
     if block.text.startswith("Trường chưa đạt chuẩn quốc gia"):
         return f"{number(page.now.figures['schools_below_national_standard', ''].value)} trường, khác chỉ tiêu 5.1"
-    return note(page.season, block, chosen, page.findings)
+    return note(page.season, block, chosen)
 
 
 def trace(page: Commune, block: Block) -> str | None:
     """The table of sources: each row from the cell of the form it names, word for word."""
     if block.tag not in ("td", "th") or block.column in ("heading", "caption"):
-        return f"data/submissions/{page.season.name}/{page.unit}.xlsx" if ".xlsx" in block.text else None
+        return f"{page.season.name}/{page.unit}.xlsx" if ".xlsx" in block.text else None
     source = next(s for s in page.all_sources if (s.anchor, s.label) == (block.anchor, block.row))
-    season = "" if source.season == page.season else f" mùa {source.season.name}"
+    season = "" if source.season == page.season else f" năm {source.season.name}"
     return {
         "Số liệu": f"{source.name}{season}" if source.is_named else f"tên khác: {source.name} 0",
         "Giá trị": Exact(source.expected),
         "Tệp": source.line.file,
         "Ô, trang": Exact(f"ô {source.line.address(source.column)}, {source.line.sheet}"),
         "Trạng thái, nguồn gốc": source.expected_standing,
+        "Trạng thái": source.line.text("Trạng thái số liệu").lower(),
     }[block.column]
 
 

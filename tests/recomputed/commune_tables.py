@@ -27,7 +27,7 @@ def follow_up(page: "Commune", block: Block) -> str | None:
     if not block.anchor.startswith("cam-ket-") or block.tag not in ("td", "th"):
         return None
     code = block.anchor.removeprefix("cam-ket-").replace("-", ".")
-    return promise_cell(next(p for p in page.promises if p.code == code), block)
+    return promise_cell(next(p for p in (*page.promises, *page.of_agencies) if p.code == code), block)
 
 
 def promise_cell(promise: Promise, block: Block) -> str:
@@ -37,10 +37,10 @@ def promise_cell(promise: Promise, block: Block) -> str:
         "Kết quả": PROMISE_MARKS[promise.state].replace("–", MISSING),
         "Nội dung": promise.name,
         "Giao": promise.target,
-        f"Mùa {promise.season.before}": promise.base,
-        f"Mùa {promise.season.name}": f"{promise.now} {day(promise.as_of)}",
+        f"Năm {promise.season.before}": promise.base,
+        f"Năm {promise.season.name}": f"{promise.now} {day(promise.as_of)}",
         "Căn cứ": f"{promise.reason} {promise.note} {related_said(promise, related.group()) if related else ''}",
-    }.get(block.column, block.text if block.column in ("Xã", "Xã, phòng", "Chủ trì") else "")
+    }.get(block.column, block.text if block.column in ("Xã", "Xã, phòng", "Chủ trì", "Cơ quan") else "")
 
 
 def related_said(promise: Promise, text: str) -> str:
@@ -71,7 +71,7 @@ def speed(page: "Commune", block: Block) -> str | None:
         "Chỉ tiêu": f"{component.level.key[0]} {component.level.row['component_name'] or component.level.name}",
         "Hiện nay": value_said(component),
         "Mức": level_said(component),
-        "Tốc độ": pace.MARKS[found.state].replace("–", ""),
+        "Tốc độ": found.word,
         "Đã làm và cần làm": found.sentence,
     }[block.column]
 
@@ -85,8 +85,8 @@ def villages(page: "Commune", block: Block) -> str | None:
     before = next((v for v in sheet_before(page) if v.text("Tên thôn").casefold() == name.casefold()), None)
     return {
         "Danh hiệu": line.text("Danh hiệu phấn đấu"),
-        f"Mùa {page.season.before}": (stated_count(before) or MISSING) if before else "",
-        f"Mùa {page.season.name}": stated_count(line) or MISSING,
+        f"Năm {page.season.before}": (stated_count(before) or MISSING) if before else "",
+        f"Năm {page.season.name}": stated_count(line) or MISSING,
         "Hồ sơ": f"{line.text('Trạng thái hồ sơ') or MISSING} {line.text('Ghi chú')}",
         "Ngày": day(line.day()),
     }[block.column]
@@ -122,7 +122,7 @@ SECTIONS: dict[str, Callable[["Commune", Block], str | None]] = {
     "toc-do": speed,
     "so-voi-cac-xa": compared,
     "xa-gan-so-ho": peers,
-    "qua-cac-mua": over_seasons,
+    "qua-cac-ky": over_seasons,
     "qua-cac-nam": history,
     "duong-di": trajectories,
     "cac-thon": villages,

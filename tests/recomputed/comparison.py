@@ -4,9 +4,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.recomputed.components import key_measures, key_measures_name, key_of, level_said, short
-from tests.recomputed.forms import Key, Season, place, units
+from tests.recomputed.forms import Key, Season, communes, figures_of, place, seasons, units
 from tests.recomputed.pages import Block, Exact
-from tests.recomputed.standing import MARKS, MET, NOT_APPLICABLE, UNKNOWN, against, district, standing
+from tests.recomputed.standing import MARKS, MET, NOT_APPLICABLE, UNKNOWN, Component, against, district, standing
 from tests.recomputed.written import MISSING, number
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def compared(page: "Commune", block: Block) -> str | None:
     """The strips and the table beneath them."""
     if block.column == "caption":
-        return strip_title(page) if block.table.startswith("strips") else f"mùa {page.season.name}"
+        return strip_title(page) if block.table.startswith("strips") else f"năm {page.season.name}"
     if block.tag in ("summary", "h2") or block.column == "heading":
         return None
     if block.table.startswith("strips"):
@@ -27,15 +27,18 @@ def compared(page: "Commune", block: Block) -> str | None:
             "Số liệu": block.row,
             "Mức phải đạt": level_said(component, unit=False),
             "Huyện": district_value(page.season, key),
+            "← kém hơn tốt hơn →": f"{ends(page, key)} {without_value(page, key)}",
         }
-        return strip_alt(page, key) if block.tag == "img" else cells.get(block.column, "")
+        return strip_alt(page, key) if block.tag == "svg" else cells.get(block.column, "")
     if block.column == "Xã":
-        return ""
+        return Exact(f"{page.name}, năm {season_before(page)}") if ", năm " in block.row else ""
     key = key_of(block.column)
     if block.row == "Mức phải đạt":
         return level_said(page.now.components[key], unit=False)
     if block.row == "Huyện":
         return district_value(page.season, key)
+    if ", năm " in block.row:
+        return last_value(page, key)
     return short(standing(page.season.name, unit_named(block.row)).components[key])
 
 
@@ -46,17 +49,56 @@ def strip_alt(page: "Commune", key: Key) -> str:
     known = sorted((c for c in others if c.figure.value is not None), key=lambda c: c.figure.value)
     least, most = short(known[0]), short(known[-1])
     reach = f"từ {least} đến {most}" if least != most else least
-    parts = [short(own), level_said(own, unit=False), district_value(page.season, key), f"{len(known)} xã khác {reach}"]
+    then = last_value(page, key)
+    before = f"(năm {season_before(page)}: {then})" if then else ""
+    parts = [
+        f"{short(own)} {before}",
+        level_said(own, unit=False),
+        district_value(page.season, key),
+        f"{len(known)} xã khác {reach}",
+    ]
     return f"{key_measures_name(key)}: {'; '.join(parts)}"
+
+
+def season_before(page: "Commune") -> str:
+    """Return the name of the last season before this one."""
+    return [name for name, season in seasons().items() if season.cut_off < page.season.cut_off][-1:][0]
+
+
+def last_value(page: "Commune", key: Key) -> str:
+    """Return the commune's own value in the season before, as it is written beside this one's level; "" if it has none."""
+    past = [season for season in seasons().values() if season.cut_off < page.season.cut_off]
+    if not past or page.unit not in communes(past[-1]):
+        return ""
+    figure, level = figures_of(past[-1].name, page.unit)[key], page.now.components[key].level
+    return "" if figure.value is None else against(figure.value, level.kind, "", level.comparator, level.target)
+
+
+def ends(page: "Commune", key: Key) -> str:
+    """Return the worst and the best value among all communes, once where they are the same."""
+    found = [s.components[key] for s in district(page.season).values() if s.components[key].figure.value is not None]
+    level = page.now.components[key].level
+
+    def worth(component: Component) -> Fraction:
+        value = component.figure.value
+        return {">=": value, "<=": -value, "==": -abs(value - (level.target or 0))}[level.comparator]
+
+    ordered = sorted(found, key=worth)
+    return " ".join(dict.fromkeys((short(ordered[0]), short(ordered[-1]))))
+
+
+def without_value(page: "Commune", key: Key) -> str:
+    """Return how many communes have no value; "" if all have one."""
+    count = sum(s.components[key].figure.value is None for s in district(page.season).values())
+    return str(count) if count else ""
 
 
 def strip_title(page: "Commune") -> str:
     results = [page.now.components[m["indicator"], m["component"]].result for m in key_measures().values()]
     reached, unknown = sum(r in (MET, NOT_APPLICABLE) for r in results), results.count(UNKNOWN)
-    marks = "● ▼"
-    if reached == len(results):
-        return f"cả {len(results)} số liệu {marks}"
-    return f"{reached} trên {len(results)} {f'{unknown} số liệu chưa có' if unknown else ''} {marks}"
+    count = f"cả {len(results)}" if reached == len(results) else f"{reached} trên {len(results)}"
+    last = any(last_value(page, (m["indicator"], m["component"])) for m in key_measures().values())
+    return f"{count} {f'{unknown} số liệu chưa có' if unknown else ''} {f'năm {season_before(page)}' if last else ''}"
 
 
 def peers(page: "Commune", block: Block) -> str | None:

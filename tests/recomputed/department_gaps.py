@@ -36,14 +36,14 @@ def more(page: "Department", block: Block, whole: int) -> str | None:
 def gap_cell(page: "Department", block: Block, unit: str, component: Component) -> str | None:
     found, left = pace.pace(page.season.name, unit, component.level.key), page.part_left(unit, component)
     said = "" if found is None else found.so_far if found.change else found.sentence if found.state != "none" else ""
-    mark = pace.MARKS[found.state].replace("–", "") if found else ""
+    word = found.word if found else ""
     merged = pace.merger_note(unit) if found and pace.is_summed(page.season.name, unit) else ""
     return {
         "Xã": MARKS[component.result].replace("–", MISSING) if block.table.startswith("brief") else "",
         "Còn thiếu": f"{component.gap_text} {percent(100 * left) + ' của tổng' if left is not None and not block.table.startswith('brief') else ''}",
         "Chỉ tiêu": f"{short(page, component.level.key)} {'' if block.table.startswith('brief') else level_said(component)}",
         "Hiện nay": value_said(component),
-        "Tốc độ": f"{mark} {said} {merged}" if said else "",
+        "Tốc độ": f"{word} {said} {merged}" if said else "",
     }[block.column]
 
 

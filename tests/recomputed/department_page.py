@@ -7,12 +7,12 @@ from fractions import Fraction
 from functools import cached_property
 
 from tests.recomputed import pace
+from tests.recomputed.commune_page import left_over
 from tests.recomputed.commune_tables import promise_cell
 from tests.recomputed.components import component_of
 from tests.recomputed.department_gaps import brief_gaps, indicators, missing_of, more, short
-from tests.recomputed.district_page import standing_sentence
-from tests.recomputed.forms import Key, Season, form, table, units
-from tests.recomputed.frame import Findings, code, everything, note
+from tests.recomputed.forms import Key, Season, table, units
+from tests.recomputed.frame import Findings, code, everything, is_reliability, note, reliability
 from tests.recomputed.money import DEBT_TOTAL, DISBURSED, TOTAL, added, debts, lines, of_source, resources, share, tenth
 from tests.recomputed.pages import Block
 from tests.recomputed.promises import (
@@ -24,12 +24,14 @@ from tests.recomputed.promises import (
     STATES,
     UNFINISHED,
     Promise,
+    labels,
     promises,
     state_in,
 )
 from tests.recomputed.promises import MARKS as PROMISE_MARKS
-from tests.recomputed.standing import MET, NOT_MET, UNKNOWN, Component, all_of, district
-from tests.recomputed.totals import departments, in_state, of_kind, respondent_named, totals
+from tests.recomputed.requests import requests
+from tests.recomputed.standing import MET, NOT_MET, UNKNOWN, Component, all_of, by_code, district
+from tests.recomputed.totals import departments, in_state, of_kind, respondent_named, standing_sentence, totals
 from tests.recomputed.written import MISSING, day, figures, joined, number
 
 CUSTOM = "thông lệ"
@@ -48,6 +50,8 @@ class Department:
         self.helped = [p for p in promises(season.name) if department in p.item["supports"].split(";")]
 
     def expected(self, block: Block) -> str | None:
+        if is_reliability(block):
+            return reliability(self.chosen, self.findings)
         rule = SECTIONS.get(block.section)
         return rule(self, block) if rule else None
 
@@ -55,6 +59,11 @@ class Department:
     def keys(self) -> list[Key]:
         found = next(iter(self.communes.values())).components
         return [key for key in found if key[0] in self.bases]
+
+    @property
+    def chosen(self) -> list[Component]:
+        """Return the figures the page speaks of."""
+        return [c for u in self.communes for c in self.led(u)] if self.bases else everything(self.season)
 
     def led(self, unit: str) -> list[Component]:
         return [self.communes[unit].components[key] for key in self.keys]
@@ -86,13 +95,15 @@ class Department:
 
 
 def heading(page: Department, block: Block) -> str | None:
-    return f"mùa {page.season.name} {day(page.season.cut_off)}" if block.element.get("class") == "subtitle" else None
+    return f"năm {page.season.name} {day(page.season.cut_off)}" if block.element.get("class") == "subtitle" else None
 
 
 def summary(page: Department, block: Block) -> str | None:
     met = [u for u in page.communes if page.keys and page.result(u) == MET]
     if block.tag == "dt" and block.text.startswith("Còn thiếu"):
         return short(page, component_of(block.text.partition(": ")[2], next(iter(page.communes.values()))).level.key)
+    if block.tag == "dt" and block.text.startswith("Đạt cả"):
+        return str(len(page.bases))
     if block.tag == "dd":
         return figure_said(page, block, met)
     return lead(page, met) if block.tag == "p" and block.element.get("class") == "lead" else None
@@ -113,7 +124,7 @@ def figure_said(page: Department, block: Block, met: list[str]) -> str:
     total = of_source(season, everyone, TOTAL)
     states = " ".join(f"{in_state(page.own, s)} {s}" for s in STATES[1:] if in_state(page.own, s))
     return {
-        "Đạt mọi chỉ tiêu chủ trì": f"{len(met)}/{len(everyone)} xã, trên {len(page.bases)}",
+        f"Đạt cả {len(page.bases)} chỉ tiêu phòng chủ trì": f"{len(met)}/{len(everyone)} xã",
         "Kết luận hội nghị giao": f"{in_state(page.own, STATES[0])}/{len(page.own)} {states}",
         "Đạt đủ tiêu chí": f"{now.full}/{now.count}",
         "Đã giải ngân so với kế hoạch": f"{tenth(share(total, DISBURSED))} {number(added(total, DISBURSED))}",
@@ -134,7 +145,18 @@ def lead(page: Department, met: list[str]) -> str:
         else:
             parts += [f"{len(met)}/{count}" if met else "", *(counted_communes(group) for group in groups if group)]
             parts.append(MISSING if groups[1] else "")
-    return " ".join([*parts, conference(page) if page.own else ""])
+    return " ".join([*parts, changed(page), conference(page) if page.own else ""])
+
+
+def changed(page: Department) -> str:
+    """Return the criteria, of those it leads something in, that communes newly meet or meet no longer, in the order of the sentence."""
+    own = by_code(list({c.level.criterion for u in page.communes for c in page.led(u)}))
+    said = []
+    for which in ("gained", "fallen"):
+        found = {n: [u for u, c in page.communes.items() if n in getattr(c, which)] for n in own}
+        named = [f"{labels(page.season, [n])} {counted_communes(who)}" for n, who in found.items() if who]
+        said += [f"{page.season.before if which == 'gained' else ''} {' '.join(named)}"] if named else []
+    return " ".join(said)
 
 
 def counted_communes(group: list[str]) -> str:
@@ -183,7 +205,8 @@ def decisions(page: Department, block: Block) -> str | None:
     year, custom = page.season.year + 1, sum(basis.startswith(CUSTOM) for basis in page.bases.values())
     asked: dict[str, dict[Key, list[str]]] = {which: {} for which in pace.PROSPECTS}
     for unit, key in ((u, k) for u in page.communes for k in page.keys):
-        asked[prospect(page, unit, key)].setdefault(key, []).append(unit)
+        if which := prospect(page, unit, key):
+            asked[which].setdefault(key, []).append(unit)
     owed = [
         line.number("Còn nợ")
         for u in page.communes
@@ -193,14 +216,16 @@ def decisions(page: Department, block: Block) -> str | None:
     broken = [sum(in_state(of_kind(page.season, kind), state) for state in OPEN) for kind in ("Xã", "Phòng")]
     unknown = [(key, [u for u, c in page.gaps if c.level.key == key and c.result == UNKNOWN]) for key in page.keys]
     said = {
-        f"Quyết mức giao năm {year} theo quy định mới": f"{year} {figures_said(page, block, asked['new rule'])}",
-        f"Quyết mức giao năm {year}, vì": f"{year} {figures_said(page, block, asked['open'])}",
-        "Quyết mức giao: tiến độ": f"{year} {figures_said(page, block, asked['too slow'])}",
+        "Giao đạt trong năm": f"{year} {figures_said(page, block, asked['in time'])}",
+        f"Cho ý kiến mức giao năm {year} theo quy định mới": f"{year} {figures_said(page, block, asked['new rule'])}",
+        f"Cho ý kiến mức giao năm {year}, chưa tính": f"{year} {figures_said(page, block, asked['open'], answers=False)}",
+        "Cho ý kiến có giao đạt": f"{year} {figures_said(page, block, asked['open'], answers=True)}",
+        f"Cho ý kiến mức giao năm {year}, khó đạt": f"{year} {figures_said(page, block, asked['too slow'])}",
         "Gia hạn hoặc giao lại nội dung chưa hoàn thành trong": " ".join(str(count) for count in broken if count),
-        "Gia hạn hoặc giao lại": joined(list(dict.fromkeys(p.code for p in page.own if p.state in OPEN))),
+        "Gia hạn hoặc giao lại": left_over([*{p.code: p for p in page.own if p.state in OPEN}.values()]),
         "Yêu cầu bổ sung": "; ".join(f"{short(page, k)} {counted_communes(who)}" for k, who in unknown if who),
         "Nguồn và thời hạn": f"{number(sum(owed))} triệu đồng ở {sum(o > 0 for o in owed)} xã",
-        "Trả lời kiến nghị": counted_communes([u for u in page.communes if asks(page, u)]),
+        "Trả lời đề nghị": counted_communes([u for u in page.communes if asks(page, u)]),
         "Xác nhận phân công": f"{custom} chỉ tiêu",
     }
     return next(text for words, text in said.items() if block.text.startswith(words))
@@ -218,27 +243,48 @@ def changes_said(page: Department, block: Block) -> str | None:
 
 
 def prospect(page: Department, unit: str, key: Key) -> str:
-    """Return what is to be decided on a figure of a commune: whether it fails, and its pace; one met now may be too slow for a level to come."""
-    season, is_failing = page.season.name, page.communes[unit].components[key].result == NOT_MET
-    found = pace.pace(season, unit, key)
+    """Return what is to be decided on a figure of a commune that fails: the worst of what it leads of the criterion; "" if it does not fail."""
+    season, components = page.season.name, page.communes[unit].components
+    if components[key].result != NOT_MET:
+        return ""
+    criterion = components[key].level.criterion
+    own = [k for k in page.keys if components[k].level.criterion == criterion and components[k].result == NOT_MET]
+    found = [single_prospect(season, unit, k) for k in own]
+    return next(which for which in ("new rule", "too slow", "open", "in time") if which in found)
+
+
+def single_prospect(season: str, unit: str, key: Key) -> str:
     if pace.new_series(season, key):
-        return "new rule" if is_failing else "in time"
-    if found is not None and found.state in ("too_slow", "away"):
-        return "too slow"
-    return "open" if is_failing and found is not None and found.state == "none" else "in time"
+        return "new rule"
+    found = pace.pace(season, unit, key)
+    if found is None or found.state == "none":
+        return "open"
+    return "too slow" if found.state in ("too_slow", "away") else "in time"
 
 
-def figures_said(page: Department, block: Block, found: dict[Key, list[str]]) -> str:
-    """Return the figures with the communes concerned, in the order in which the page names them."""
-    order = sorted(found, key=lambda key: block.text.find(short(page, key)))
-    return "; ".join(f"{short(page, key)} {counted_communes(found[key])}" for key in order)
+def figures_said(page: Department, block: Block, found: dict[Key, list[str]], answers: bool | None = None) -> str:
+    """Return the figures with the communes concerned and what they lack together, in the order in which the page names them."""
+    chosen = [
+        k
+        for k in found
+        if answers is None or answers == (page.communes[found[k][0]].components[k].level.rule != "level")
+    ]
+    order = sorted(chosen, key=lambda key: block.text.find(short(page, key)))
+    return "; ".join(
+        f"{short(page, key)} {together(page, key, found[key])} {counted_communes(found[key])}" for key in order
+    )
+
+
+def together(page: Department, key: Key, communes: list[str]) -> str:
+    own = [page.communes[unit].components[key] for unit in communes]
+    if any(c.level.rule != "level" or c.gap is None or c.level.kind == "money" for c in own):
+        return ""
+    return f"{number(sum(c.gap for c in own))} {own[0].level.count_unit}"
 
 
 def asks(page: Department, unit: str) -> bool:
-    """Return whether a commune's own proposal is for this department: it coordinates, or leads something the commune lacks."""
-    notes_ = form(f"{page.season.name}/{unit}.xlsx")["Ý kiến"]
-    has_one = any(n.text("Đề mục") == "Kiến nghị, đề xuất" and n.text("Nội dung") for n in notes_)
-    return has_one and (page.about["topics"] == "dieu-phoi" or any(u == unit for u, _ in page.gaps))
+    """Return whether a commune asks this department for something."""
+    return any(page.department in request.agencies for request in requests(page.season, unit))
 
 
 def conclusions(page: Department, block: Block) -> str | None:
@@ -257,15 +303,11 @@ def awaited(page: Department, block: Block) -> str | None:
         said = [f"{short(page, c.level.key)}: {c.gap_text}" for u, c in page.gaps if u == unit]
         return block.text if same_figures(block.text, said) else " ".join(said)
     if block.column == "Kết luận hội nghị":
-        own = [p for p in (*page.own, *page.helped) if p.unit == unit]
+        own = [p for p in (*page.own, *page.helped) if p.unit == unit and p.state != DONE]
         said = [f"{PROMISE_MARKS[p.state]} {p.item['summary']}".replace("–", MISSING) for p in own]
         return block.text if same_figures(block.text, said) else " ".join(said)
-    asked = [
-        n.text("Nội dung")
-        for n in form(f"{page.season.name}/{unit}.xlsx")["Ý kiến"]
-        if n.text("Đề mục").startswith("Kiến nghị")
-    ]
-    return " ".join(asked) if asks(page, unit) else ""
+    asked = [r for r in requests(page.season, unit) if page.department in r.agencies]
+    return " ".join(f"“{r.text}” {r.remark}".strip() for r in asked)
 
 
 def same_figures(text: str, said: list[str]) -> bool:
@@ -306,7 +348,7 @@ def money(page: Department, block: Block) -> str | None:
 
 
 def notes(page: Department, block: Block) -> str | None:
-    chosen = [c for u in page.communes for c in page.led(u)] if page.bases else everything(page.season)
+    chosen = page.chosen
     if block.text.startswith("Chưa có số liệu"):
         unknown = [code(c) for c in chosen if c.result == UNKNOWN]
         return f"{MISSING} {' '.join(unknown)} {MISSING}"
@@ -315,9 +357,8 @@ def notes(page: Department, block: Block) -> str | None:
     if block.text.startswith("Mức quy định"):
         rows = [c.level for c in page.led(next(iter(page.communes)))]
         without = [level.key[0] for level in rows if level.row["confirmed"] != "true" and not level.row["checked_by"]]
-        unchecked = sum(not level.row["checked_by"] for level in rows)
-        return f"{unchecked}/{len(rows)} {joined(without)}"
-    return note(page.season, block, chosen, page.findings)
+        return joined(without)
+    return note(page.season, block, chosen)
 
 
 SECTIONS: dict[str, Callable[[Department, Block], str | None]] = {

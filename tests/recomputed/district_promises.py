@@ -54,4 +54,4 @@ def not_kept(page: "District", block: Block) -> str | None:
 
 
 def without_due(promise: Promise) -> str:
-    return re.sub(r"hạn \d+$", "", promise.name)
+    return re.sub(r"hạn \d+$", "", promise.called(promise.item["summary"]))

@@ -9,7 +9,7 @@ from tests.recomputed.forms import Season, levels, measures, seasons, table, uni
 from tests.recomputed.pages import Block
 from tests.recomputed.promises import items
 from tests.recomputed.standing import NOT_APPLICABLE, UNKNOWN, Component, district
-from tests.recomputed.written import day, figures, joined, number
+from tests.recomputed.written import MISSING, day, figures, joined
 
 Findings = list[dict[str, str]]
 SET_WORDS = (
@@ -33,7 +33,9 @@ def names(season: Season) -> re.Pattern[str]:
         found |= {f"{level.criterion} {criterion}", f"{code} {level.name}", f"{code} {level.row['indicator_name']}"}
         found |= {f"{code} {name}" for name in (criterion, level.row["component_name"], *short) if name} | set(short)
     found |= {m["name"] for m in measures().values()} | {r["name"] for r in table("reference/resources.csv")}
-    found |= {i["summary"] for i in items(season)} | {u["name"] for u in units().values()}
+    found |= {i[column] for i in items(season) for column in ("summary", "quote")} | {
+        u["name"] for u in units().values()
+    }
     found |= {d["basis"] for d in table("reference/indicator-leads.csv")}
     found |= {day(s.cut_off) for s in (season,)} | {day(s.conference) for s in seasons().values() if s.conference}
     found |= {row[column] for row in table("reference/published-counts.csv") for column in ("source", "note")}
@@ -54,21 +56,36 @@ def heading_left(season: Season, block: Block) -> list[str]:
     return [f for f in figures(text) if re.search(r"\d", f)]
 
 
-def note(season: Season, block: Block, chosen: list[Component], findings: Findings) -> str | None:
+def note(season: Season, block: Block, chosen: list[Component]) -> str | None:
     """Return what a note on the data has to say; `chosen` are the figures the page speaks of."""
     said = {
         "Trạng thái số liệu": lambda: f"{counted(block, statuses(chosen))}; {day(season.cut_off)}",
-        "Nguồn gốc": lambda: origins(chosen),
         "Theo đánh giá": lambda: joined([code(c) for c in chosen if c.level.rule == "assessed"]),
         "Nguồn của mức quy định": lambda: thresholds(season),
         "Xã tự đánh giá khác": lambda: joined(
             [f"{code(c)} {c.result if c.result == UNKNOWN else ''}" for c in chosen if differs(c)]
         ),
-        "Kiểm tra biểu": lambda: open_findings(findings),
         "Biểu đã dùng": lambda: joined(sorted({c.figure.line.file for c in chosen if c.figure.line})),
     }
     found = next((text for words, text in said.items() if block.text.startswith(words)), None)
     return found() if found else None
+
+
+def is_reliability(block: Block) -> bool:
+    return block.element is not None and block.element.get("class") == "reliability"
+
+
+def reliability(chosen: list[Component], findings: Findings) -> str:
+    """Return the one statement on how reliable a page is: open errors and warnings, values missing, levels compared with their document."""
+    kinds = Counter(f["severity"] for f in findings if not f["accepted"])
+    found, unknown = given(chosen), [c for c in chosen if c.result == UNKNOWN]
+    made_up = sum(c.figure.line.text("Nguồn gốc") == "Minh họa" for c in found)
+    rows = {c.level.key: c.level.row for c in chosen}.values()
+    checked = sum(bool(row["checked_by"]) for row in rows)
+    said = [f"{kinds[kind]} {kind}" for kind in ("lỗi", "cảnh báo") if kinds[kind]]
+    said += [f"{len(unknown)}/{len(chosen)} {MISSING}" if unknown else f"{len(chosen)} giá trị"]
+    said += [f"{made_up}/{len(found)}"] if 0 < made_up < len(found) else []
+    return "; ".join([*said, f"{checked}/{len(rows)} mức quy định"])
 
 
 def code(component: Component) -> str:
@@ -91,12 +108,6 @@ def counted(block: Block, counts: Counter[str]) -> str:
     return ", ".join(f"{counts[kind]} giá trị {kind}" for kind in named)
 
 
-def origins(chosen: Iterable[Component]) -> str:
-    kinds = Counter(c.figure.line.text("Nguồn gốc").lower() for c in given(chosen))
-    share = number(100 * kinds["minh họa"] / sum(kinds.values()) if kinds else 0)
-    return f"{sum(kinds.values())}: {', '.join(str(count) for _, count in kinds.most_common())} {share}%"
-
-
 def differs(component: Component) -> bool:
     """Return whether the commune's own verdict contradicts the result; a claim without a value does."""
     own = component.figure.line.text("Xã tự đánh giá") if component.figure.line else ""
@@ -110,13 +121,6 @@ def thresholds(season: Season) -> str:
     without = [level for level in rows if level.row["confirmed"] != "true" and not level.row["checked_by"]]
     named = joined([level.key[0] for level in without])
     return f"QĐ 1980/QĐ-TTg năm 2016: {len(rows) - len(without)} mức; {len(without)} mức. {named}"
-
-
-def open_findings(findings: Findings) -> str:
-    """Return how many findings stand open, the gravest kind first, and how many were accepted (as the build's table has them)."""
-    kinds = Counter(f["severity"] for f in findings if not f["accepted"])
-    accepted = sum(bool(f["accepted"]) for f in findings)
-    return f"{joined([f'{kinds[k]} {k}' for k in ('lỗi', 'cảnh báo', 'lưu ý') if kinds[k]])} {accepted or ''}"
 
 
 def everything(season: Season) -> list[Component]:

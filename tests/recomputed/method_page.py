@@ -31,7 +31,7 @@ class Method:
 def heading(page: Method, block: Block) -> str | None:
     if block.element.get("class") != "subtitle":
         return None
-    return f"mùa {page.season.name} {day(page.season.cut_off)} QĐ 1980/QĐ-TTg năm 2016"
+    return f"năm {page.season.name} {day(page.season.cut_off)} QĐ 1980/QĐ-TTg năm 2016"
 
 
 def assumptions(page: Method, block: Block) -> str | None:
@@ -68,9 +68,9 @@ RULES = {
     "Xã được xếp theo nhóm": " ".join(band_label(low, high) for low, high in bands()) + f" {MISSING}",
     "Chưa hết hạn ghi trong thông báo; số liệu bằng hoặc hơn": "31/12",
     "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt bằng hoặc hơn": "31/12",
-    "Mùa gốc đã ở mức cuối cùng": "0 100%",
+    "Kỳ gốc đã ở mức cuối cùng": "0 100%",
     "Số đếm từ ngày": "01/01",
-    "Mỗi năm lấy một số": "3 năm gần nhất, ít nhất 3 mùa, 0",
+    "Mỗi năm lấy một số": "3 năm gần nhất, ít nhất 3 kỳ, 0",
     "R = tốc độ tăng trưởng": "(1 / n) − 1; (1 / n) − 1",
     "Theo phương pháp này: R từ": "95% 60% 95% 0 60% 0",
     "Không tính được khi mức": "0 0 0,001",
@@ -110,9 +110,7 @@ def example(page: Method, block: Block) -> str | None:
     if block.text.startswith("Theo số đếm"):
         done, left, ratio = number(found.done), number(found.left), number(found.done / found.left, 2)
         years = ceil(found.left / found.done)
-        return (
-            f"{start} {end} {last_year - year} {done} {left} 1 {left} {left} / {done} {years} {done} / {left} {ratio}"
-        )
+        return f"{start} {end} {last_year - year} {done} {left} 1 {left} {left} / {done} {years} {done} / {left} {ratio} {found.word}"
     done = growth(first, last, last_year - year)
     needed = growth(first, found.component.level.target, found.by_year - year)
     shown = [f"{number(abs(Fraction(rate) * 100))}%" for rate in (done, needed)]

@@ -34,7 +34,7 @@ def history(page: "Commune", block: Block) -> str | None:
     points = history_points(page)
     if block.tag == "figcaption":
         change = page.now.change
-        moved = f"{abs(change)} so với mùa {page.season.before}" if change else f"mùa {page.season.before}"
+        moved = f"{abs(change)} so với năm {page.season.before}" if change else f"năm {page.season.before}"
         return f"{page.now.counted} năm {page.season.year} {moved if change is not None else ''}"
     if block.tag == "img":
         return "; ".join(
@@ -67,7 +67,7 @@ def history_points(page: "Commune") -> list[tuple[str, int, str, str, str]]:
     ids = [page.unit, *former(page.unit)]
     past = [s for s in seasons().values() if s.year <= page.season.year]
     counted = [
-        (u, s.year, "xa-ntm-2016-2020", standing(s.name, u).counted.partition("/")[0], f"data/submissions/{s.name}")
+        (u, s.year, "xa-ntm-2016-2020", standing(s.name, u).counted.partition("/")[0], f"mùa {s.name}")
         for s in past
         for u in ids
         if u in communes(s)
@@ -86,20 +86,20 @@ def before_merger(page: "Commune", block: Block) -> str | None:
     past = [s for s in seasons().values() if s.year <= page.season.year and set(former(page.unit)) & set(communes(s))]
     last = past[-1]
     if block.column == "heading":
-        return Exact(block.text) if block.text in {f"Mùa {s.name}" for s in past} else ""
+        return Exact(block.text) if block.text in {f"Năm {s.name}" for s in past} else ""
     if block.column == "caption":
-        return last.name if "Số liệu mùa" in block.text else ""
+        return last.name if "Số liệu năm" in block.text else ""
     if block.tag not in ("td", "th"):
         return ""
     if block.table.startswith("former"):
         unit = next(u for u in former(page.unit) if block.row.startswith(f"Xã {units()[u]['name']} "))
         end = dt.date.fromisoformat(units()[unit]["valid_to"])
-        if block.column.startswith("Mùa "):
-            return standing(block.column.removeprefix("Mùa "), unit).counted
+        if block.column.startswith("Năm "):
+            return standing(block.column.removeprefix("Năm "), unit).counted
         signed = [r for r in decisions(unit) if (r["signed_by"] or r["decision_date"]) <= end.isoformat()]
         return {
             "Đơn vị cũ": day(end),
-            "Còn thiếu ở mùa cuối": f"{last.name} {', '.join(standing(last.name, unit).numbers(NOT_MET))}",
+            "Còn thiếu ở kỳ cuối": f"{last.name} {', '.join(standing(last.name, unit).numbers(NOT_MET))}",
             "Công nhận": signed[-1]["standard_year"] if signed else "",
         }[block.column]
     measure = next(m for m in measures().values() if m["name"].casefold() == block.row.casefold())
@@ -129,8 +129,11 @@ def trajectories(page: "Commune", block: Block) -> str | None:
         component = page.now.components[key_of(block.text.partition(":")[0])]
         return trajectory_said(page, component, block.tag == "img")
     if block.tag != "td":
-        return block.row if block.column == "Mùa" and block.row in seasons() else None
+        told = block.row in seasons() or block.row == f"Cuối năm {page.season.year + 1}, nếu giữ tốc độ hiện nay"
+        return block.row if block.column == "Kỳ" and told else None
     component = page.now.components[key_of(block.column)]
+    if block.row.startswith("Cuối năm"):
+        return continued(page, component)
     found = pace.course(page.season.name, page.unit, component.level.key).get(block.row)
     if found is None:
         return MISSING
@@ -144,9 +147,26 @@ def trajectory_said(page: "Commune", component: Component, with_points: bool) ->
     (first, start), (last, end) = next(iter(shown.items())), list(shown.items())[-1]
     moved = f"{start} ({first}) {end} ({last})"
     if points[first].value == points[last].value:
-        moved = f"{end} ở cả hai mùa {first} và {last}"
+        moved = f"{end} ở cả năm {first} và năm {last}"
     text = f"{moved} {component.gap_text} {level_said(component, unit=False)}"
-    return f"{text} {' '.join(f'{name}: {value}' for name, value in shown.items())}" if with_points else text
+    if not with_points:
+        return text
+    path = continued(page, component)
+    points_said = " ".join(f"{name}: {value}" for name, value in shown.items())
+    return f"{text} {points_said} {f'cuối năm {page.season.year + 1}: {path}' if path else ''}"
+
+
+def continued(page: "Commune", component: Component) -> str:
+    """Return the value at the end of next year, if it changes on as in the last three years; "" where it needs no path or has no pace."""
+    found = pace.pace(page.season.name, page.unit, component.level.key)
+    if found is None or found.state not in ("away", "fast_enough", "too_slow"):
+        return ""
+    course = pace.course(page.season.name, page.unit, component.level.key)
+    used = {seasons()[name].year: f.value for name, f in course.items() if seasons()[name].year >= page.season.year - 3}
+    first, last = min(used), max(used)
+    value = used[last] + (used[last] - used[first]) / (last - first)
+    most = Fraction(100) if component.level.kind == "percent" else value
+    return shown_of(component, max(min(value, most), Fraction(0)))
 
 
 def shown_of(component: Component, value: Fraction) -> str:

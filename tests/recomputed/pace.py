@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
+from itertools import pairwise
 from math import ceil, floor
 
 from tests.recomputed.forms import (
@@ -20,12 +21,11 @@ from tests.recomputed.forms import (
     units,
 )
 from tests.recomputed.standing import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Component, result, standing
-from tests.recomputed.written import day, joined, number
+from tests.recomputed.written import day, joined, number, rounded
 
 SPANS = {1: "năm qua", 2: "hai năm qua", 3: "ba năm qua"}
 VERBS = {("9.1", ""): "xóa"}
 PROSPECTS = ("in time", "open", "new rule", "too slow")
-MARKS = {"reached": "●", "fast_enough": "◐", "too_slow": "△", "away": "▽", "none": "–"}
 
 
 @cache
@@ -63,6 +63,7 @@ class Pace:
     left: Fraction = Fraction(0)
     done: Fraction | None = None
     since_last: Fraction = Fraction(0)
+    steps: tuple[Fraction, ...] = ()
     span: int = 0
     by_year: int = 0
     change: str = ""  # what breaks the series before the end of that year
@@ -82,10 +83,31 @@ class Pace:
         return f"{number(size, 0 if self.step == 1 else 1)} {self.level.count_unit}"
 
     @property
+    def word(self) -> str:
+        """Return the year in the column of the pace, if it names one."""
+        named = self.state == "too_slow" or (self.state == "fast_enough" and self.since_last >= 0)
+        return str(self.by_year) if named and not self.change else ""
+
+    @property
     def rate(self) -> str:
         if self.done is None:
             return ""
-        return f"{SPANS[self.span]} {self.amount(self.done)}/năm" if self.done else f"{SPANS[self.span]} không đổi"
+        return (
+            f"{SPANS[self.span]} {self.amount(self.done)}/năm {self.trend}"
+            if self.done
+            else f"{SPANS[self.span]} không đổi"
+        )
+
+    @property
+    def trend(self) -> str:
+        """Return what was done in each year, where each did less, or more, than the one before."""
+        sizes = [rounded(step / self.step, 0) * self.step for step in self.steps]
+        pairs = list(pairwise(sizes))
+        if self.state == "reached" or len(pairs) < 1 or min(sizes) <= 0 or (self.done or 0) < 0:
+            return ""
+        if all(b < a for a, b in pairs) or all(b > a for a, b in pairs):
+            return " ".join(number(size, 0 if self.step == 1 else 1) for size in sizes)
+        return ""
 
     @property
     def so_far(self) -> str:
@@ -110,7 +132,7 @@ class Pace:
         else:
             parts.append(f"Để đạt trong năm {self.by_year} cần {self.amount(ceil(self.left / self.step) * self.step)}")
         if self.state != "away" and self.since_last <= -self.step:
-            parts.append(f"Riêng so với mùa trước {self.amount(self.since_last)}")
+            parts.append(f"Riêng so với kỳ trước {self.amount(self.since_last)}")
         return "; ".join(parts)
 
 
@@ -170,12 +192,16 @@ def pace(season: str, unit: str, key: Key) -> Pace | None:
     ways = [distance(component.level, f.value) * scale for _, f in used]
     span = used[-1][0] - used[0][0]
     done, since = (ways[0] - ways[-1]) / span, ways[-2] - ways[-1]
+    years = [year for year, _ in used]
+    steps = tuple(
+        (a - b) / (then - before) for (a, b), (before, then) in zip(pairwise(ways), pairwise(years), strict=True)
+    )
     if change:
-        return Pace(component, "none", left, done, since, span, year + 1, change)
+        return Pace(component, "none", left, done, since, steps, span, year + 1, change)
     if component.result == MET:
-        return Pace(component, "reached", Fraction(0), done, since, span)
+        return Pace(component, "reached", Fraction(0), done, since, steps, span)
     state = "away" if done <= 0 else "fast_enough" if done >= left else "too_slow"
-    return Pace(component, state, left, done, since, span, year + 1)
+    return Pace(component, state, left, done, since, steps, span, year + 1)
 
 
 def paces(season: str, unit: str) -> dict[Key, Pace]:
@@ -185,8 +211,8 @@ def paces(season: str, unit: str) -> dict[Key, Pace]:
 def prospect(season: str, unit: str, criterion: str) -> str:
     """Return what is to be asked for a criterion that fails: the same of the commune and of whoever leads it.
 
-    A series that breaks by the end of the next year leaves it to the conference; a failing figure too slow for it asks for nothing; a
-    figure without a pace leaves it to the conference, too. What is answered in words has none to speak against it.
+    A series that breaks by the end of the next year, a failing figure that is too slow, and one without a pace, such as what is answered
+    in words, leave it to the conference, in this order.
     """
     failing = [c.level.key for c in standing(season, unit).open(criterion) if c.result == NOT_MET]
     if any(new_series(season, key) for key in failing):
@@ -194,7 +220,7 @@ def prospect(season: str, unit: str, criterion: str) -> str:
     found = [pace(season, unit, key) for key in failing]
     if any(p is not None and p.state in ("too_slow", "away") for p in found):
         return "too slow"
-    return "open" if any(p is not None and p.state == "none" for p in found) else "in time"
+    return "open" if any(p is None or p.state == "none" for p in found) else "in time"
 
 
 def rule_changes(season: str, unit: str, criteria: list[str]) -> str:

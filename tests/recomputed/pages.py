@@ -10,6 +10,7 @@ from lxml import html
 from tests.recomputed.written import figures
 
 LEAVES = {"td", "th", "li", "p", "dd", "dt", "h1", "h2", "h3", "figcaption", "summary", "caption", "img"}
+PICTURES = {"img", "svg"}  # whose alternative is a block of its own
 WHOLE = {"td", "th"}  # never taken apart
 
 
@@ -75,7 +76,9 @@ def _own_text(element: html.HtmlElement, section: str) -> Iterator[Block]:
 
 
 def _block(element: html.HtmlElement, section: str, **place: str) -> Block:
-    text = element.get("alt", "") if element.tag == "img" else said(element)
+    text = (
+        element.get({"img": "alt", "svg": "aria-label"}[element.tag], "") if element.tag in PICTURES else said(element)
+    )
     links = tuple(element.xpath(".//a/@href"))
     sourced = element.xpath(".//a[contains(concat(' ', @class, ' '), ' source ')]")
     traced = tuple((said(a), a.get("href").partition("#")[2]) for a in sourced)
@@ -98,7 +101,7 @@ def _cells(element: html.HtmlElement, section: str) -> Iterator[Block]:
         for place, cell in enumerate(cells):
             column = "heading" if row.getparent().tag == "thead" else headings[place] if place < len(headings) else ""
             yield _block(cell, section, table=table, row=header, column=column, anchor=anchor)
-            for picture in cell.xpath(".//img"):
+            for picture in cell.xpath(".//img|.//svg[@role='img']"):
                 yield _block(picture, section, table=table, row=header, column=column, anchor=anchor)
 
 
@@ -123,7 +126,7 @@ class Page:
 
     def unread(self) -> list[str]:
         """Return the figures of the page that stand in no block: nothing would check them."""
-        in_blocks = Counter(f for block in self.blocks if block.tag != "img" for f in figures(block.text))
+        in_blocks = Counter(f for block in self.blocks if block.tag not in PICTURES for f in figures(block.text))
         return list((Counter(figures(said(self.tree.find("body")))) - in_blocks).elements())
 
 

@@ -41,11 +41,14 @@ class Promise:
 
     @property
     def name(self) -> str:
-        """Return what stands in the column of contents: summary, point and item, the year it is due."""
+        """Return what stands in the column of contents: the notice's words, point and item, the year it is due."""
+        return self.called(f"“{self.item['quote']}”")
+
+    def called(self, words: str) -> str:
         also = [t["item"] for t in items(self.season) if self.code in t["same_as"].split(";")]
         points = dict.fromkeys([self.item["notice_point"], *(t.partition(".")[0] for t in also)])
         due = f"hạn {self.item['deadline_year']}" if self.item["deadline_year"] else ""
-        return f"{self.item['summary']} Điểm {joined(list(points))} (mục {joined([self.code, *also])}) {due}"
+        return f"{words} Điểm {joined(list(points))} (mục {joined([self.code, *also])}) {due}"
 
     @property
     def note(self) -> str:
@@ -93,6 +96,11 @@ def answering(item: dict[str, str], existing: list[str]) -> list[tuple[str, str]
     if item["kind"] == "task":
         return [(item["lead"], u) for u in named] if 0 < len(named) < len(existing) else [(item["lead"], "")]
     return [(item["lead"], u) for u in focus or named or [""]]
+
+
+def is_about(promise: Promise, unit: str) -> bool:
+    """Return whether it speaks of a commune: judged for it, or for all with a focus on it."""
+    return promise.unit == unit or (not promise.unit and unit in promise.item["focus_communes"].split(";"))
 
 
 def statement(season: Season, respondent: str, item: str, unit: str) -> Line | None:
@@ -162,7 +170,7 @@ def reached(item: dict[str, str], season: Season, about: dict[str, str], now: Fi
         "state": DONE if is_met else MISSED,
         "target": given,
         "base": amount(before, about),
-        "now": f"{value} {missing}",
+        "now": value if ceiling and level == 0 else f"{value} {missing}",
         "reason": f"{closing(season)} {value}, {end}",
     }
 
@@ -179,12 +187,12 @@ def changed(item: dict[str, str], season: Season, about: dict[str, str], now: Fi
     value = shown + counts(now, about)
     facts = {"base": was, "now": value}
     if moved == 0 and now.value == last:
-        return facts | {"state": DONE, "reason": f"mùa {season.before} đã là {was}"}
-    how = f"so với {was} của mùa {season.before}"
+        return facts | {"state": DONE, "reason": f"năm {season.before} đã là {was}"}
+    how = f"so với {was} của năm {season.before}"
     if now.value == base:
-        how = f"không đổi so với mùa {season.before}"
+        how = f"không đổi so với năm {season.before}"
     elif same_count:
-        how = f"vẫn {number(now.numerator)} như mùa {season.before}"
+        how = f"vẫn {number(now.numerator)} như năm {season.before}"
     return facts | {"state": DONE if moved > 0 else MISSED, "reason": f"{closing(season)} {value}, {how}"}
 
 
@@ -205,14 +213,14 @@ def maintain(item: dict[str, str], season: Season, unit: str, _: Line | None) ->
     told = (
         ""
         if not item["target"].isdigit() or int(item["target"]) == len(held)
-        else f"nêu {item['target']}, biểu mùa {season.before} cho {len(held)}"
+        else f"nêu {item['target']}, biểu năm {season.before} cho {len(held)}"
     )
     return {
         "state": MISSED if lost else MISSING if rest else DONE,
         "target": item["target"] if item["target"].isdigit() else "",
         "base": f"{len(held)} tiêu chí",
         "now": share,
-        "reason": f"Giữ {share} mùa {season.before} {named} {told}",
+        "reason": f"Giữ {share} năm {season.before} {named} {told}",
         "as_of": season.cut_off,
     }
 
@@ -259,7 +267,7 @@ def tier(item: dict[str, str], season: Season, unit: str, line: Line | None) -> 
     if total and met is not None and met >= total:
         return facts | {"state": DONE}
     if item["comparator"] == "progress":
-        none = f"{head}; từ mùa {season.before} đến nay chưa có tiến triển"
+        none = f"{head}; từ năm {season.before} đến nay chưa có tiến triển"
         return facts | ({"state": RUNNING} if begun else {"state": NOT_BEGUN, "reason": none})
     return facts | {"state": MISSED, "reason": f"{head}; {closing(season)} chưa đạt{still(met, total)}"}
 

@@ -12,14 +12,15 @@ from fractions import Fraction
 from tests.recomputed.forms import Figure, Season, levels, measures, units
 from tests.recomputed.frame import Findings, code
 from tests.recomputed.pages import Block, Exact
-from tests.recomputed.promises import labels, promises
+from tests.recomputed.promises import labels, promises, stated
 from tests.recomputed.standing import UNKNOWN, Component, Standing, district
 from tests.recomputed.totals import respondent_named
-from tests.recomputed.written import day, joined, number, percent
+from tests.recomputed.written import MISSING, day, joined, number, percent
 
 KINDS = {"Lỗi": "lỗi", "Cảnh báo": "cảnh báo", "Lưu ý": "lưu ý"}
 COUNT = re.compile(r"^(Lỗi|Cảnh báo|Lưu ý): ")
 WHOLE = "Cả huyện"
+TOLD = ("task", "tier", "village")  # conclusions that go by the word of who answers
 
 
 class Quality:
@@ -82,7 +83,7 @@ def illustrative(given: list[Figure]) -> str:
 def heading(page: Quality, block: Block) -> str | None:
     if block.element.get("class") != "subtitle":
         return None
-    return f"mùa {page.season.name} {day(page.season.cut_off)} QĐ 1980/QĐ-TTg năm 2016"
+    return f"năm {page.season.name} {day(page.season.cut_off)} QĐ 1980/QĐ-TTg năm 2016"
 
 
 def summary(page: Quality, block: Block) -> str | None:
@@ -101,7 +102,7 @@ def summary(page: Quality, block: Block) -> str | None:
     if block.element.get("class") == "lead":
         rest = f"{asked - len(given)}" if asked > len(given) else ""
         faults = " ".join(f"{opened[k]}" for k in ("lỗi", "cảnh báo") if opened[k])
-        return f"Mùa {page.season.name}, {day(page.season.cut_off)} {count}/{count} {rest} {faults}"
+        return f"Năm {page.season.name}, {day(page.season.cut_off)} {count}/{count} {rest} {faults}"
     return f"{opened['lưu ý'] or ''}"
 
 
@@ -135,12 +136,21 @@ def complete(page: Quality, block: Block) -> str | None:
         counts = {k: n for h in ("Trạng thái số liệu", "Nguồn gốc") for k, n in kinds(given, h).items()}
         named = sorted(counts, key=block.text.find)
         return f"{len(given)} {' '.join(f'{counts[kind]} {kind}' for kind in named)}"
+    if block.tag == "li" and " chưa trả lời " in block.text:
+        return unanswered(page, respondent_named(block.text.partition(" chưa trả lời ")[0]))
     if block.tag == "li" and " thiếu " in block.text:
         own = page.communes[respondent_named(block.text.partition(" thiếu ")[0])]
         unknown = [code(c) for c in own.components.values() if not has_value(c)]
         unknown += [measures()[name]["name"] for name in others() if own.figures[name, ""].value is None]
         return f"{len(unknown)}: {joined(unknown)}"
-    return "✓ ◐ ✕" if block.element.get("class") == "legend" else None
+    return "✓ ½ ✕" if block.element.get("class") == "legend" else None
+
+
+def unanswered(page: Quality, respondent: str) -> str:
+    """Return the conclusions that go by a respondent's word and of which its form says nothing."""
+    asked = [p for p in promises(page.season.name) if p.respondent == respondent and p.item["kind"] in TOLD]
+    blank = [p for p in asked if p.state == MISSING and not (p.line and stated(p.line))]
+    return f"{len(blank)}: {'; '.join(' '.join((p.code, p.item['summary'])) for p in blank)}"
 
 
 def share_given(page: Quality, block: Block) -> str | None:
@@ -152,7 +162,7 @@ def share_given(page: Quality, block: Block) -> str | None:
     communes = page.chosen(block.row)
     given = sum(len(figures_given(s, block.column)) for s in communes)
     asked = asked_of(block.column) * len(communes)
-    mark = "✓" if given == asked else "✕" if not given else "◐"
+    mark = "✓" if given == asked else "✕" if not given else "½"
     return f"{mark} {number(given)}/{number(asked)}"
 
 

@@ -174,6 +174,11 @@ class Standing:
         before = standing_before(self)
         return [n for n in self.numbers(NOT_MET) if before and before.criteria[n] in (MET, NOT_APPLICABLE)]
 
+    @property
+    def gained(self) -> list[str]:
+        before = standing_before(self)
+        return [n for n in self.numbers(MET) if before and before.criteria[n] == NOT_MET]
+
     def open(self, criterion: str) -> list[Component]:
         """Return what keeps a criterion from being met: its failing components, else those without a value."""
         own = [c for c in self.components.values() if c.level.criterion == criterion]

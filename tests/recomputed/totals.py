@@ -10,9 +10,9 @@ from tests.recomputed.forms import DATA, Season, communes, place, seasons, table
 from tests.recomputed.promises import STATES, Promise, promises
 from tests.recomputed.recognition import signed, uncertain
 from tests.recomputed.standing import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Standing, district
-from tests.recomputed.written import number, percent, rounded
+from tests.recomputed.written import MISSING, day, number, percent, rounded
 
-UNDECIDED = "chưa rõ nhóm"
+UNDECIDED = "chưa xếp nhóm (thiếu số liệu)"
 
 
 def tenth(value: Fraction) -> str:
@@ -75,7 +75,8 @@ class Totals:
         return "" if least == most == 0 else number(least) if least > 0 else number(-most)
 
     def share(self, count: int) -> str:
-        return percent(Fraction(100 * count, self.count))
+        """Return a share of the communes; none of fewer than twenty."""
+        return percent(Fraction(100 * count, self.count)) if self.count >= 20 else ""
 
     def meeting(self, criterion: str) -> int:
         return sum(c.criteria[criterion] in (MET, NOT_APPLICABLE) for c in self.communes.values())
@@ -113,6 +114,20 @@ class Totals:
 @cache
 def totals(season: str) -> Totals:
     return Totals(seasons()[season])
+
+
+def standing_sentence(now: Totals, with_change: bool) -> str:
+    bands_said = [f"{count} xã {label}" for label, count in by_band(now) if count and label != UNDECIDED]
+    undecided = f"{now.bands[UNDECIDED]} xã" if now.bands[UNDECIDED] else ""
+    change = f"{now.change_size} so với năm {now.season.before}" if with_change and now.before else ""
+    rest = f"Còn {now.unknown} tiêu chí {MISSING}" if now.unknown else ""
+    head = f"{day(now.season.cut_off)} {now.count} xã {now.met} {now.mean} {change}"
+    return f"{head} {' '.join(bands_said)} {undecided} {rest}"
+
+
+def by_band(now: Totals) -> list[tuple[str, int]]:
+    named = [band_label(low, high) for low, high in bands()]
+    return [(label, now.bands[label]) for label in (*named, UNDECIDED)]
 
 
 def first(found: Totals) -> Standing:

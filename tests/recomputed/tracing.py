@@ -94,7 +94,7 @@ class Source:
     def own_anchor(self) -> str:
         """Return the anchor that the figure's links must lead to: nguon-17-1-nuoc-sach, nguon-2020-11-1."""
         code = self.line.text("Mã chỉ tiêu") or self.line.text("Mã số liệu").replace("_", "-")
-        season = self.season.name if "mùa" in self.label else ""
+        season = self.season.name if f", năm {self.season.name}" in self.label else ""
         return "-".join(filter(None, ["nguon", season, code.replace(".", "-"), self.line.text("Thành phần")]))
 
     @property
@@ -130,12 +130,14 @@ def sources(read: list[Block]) -> list[Source]:
             rows.setdefault((block.table, block.anchor, block.row), {})[block.column] = block.text
     found = []
     for (caption, anchor, label), cells in rows.items():
-        stated = re.search(r"data/submissions/(\S+\.xlsx)", caption)
+        stated = re.search(r"tệp (\S+\.xlsx)", caption)
         file = stated.group(1) if stated else cells["Tệp"]
         column, row, sheet = CELL.fullmatch(cells["Ô, trang"]).groups()
         line = next(line for line in form(file)[sheet] if line.row == int(row))
         heading = next(h for h, place in line.columns.items() if place == ord(column) - ord("A"))
-        found.append(Source(anchor, label, cells["Giá trị"], cells["Trạng thái, nguồn gốc"], line, heading))
+        origin = re.search(r"nguồn gốc: (.+)$", caption)
+        kind = cells["Trạng thái"] + f", {origin[1]}" if origin else cells["Trạng thái, nguồn gốc"]
+        found.append(Source(anchor, label, cells["Giá trị"], kind.removeprefix(", "), line, heading))
     return found
 
 

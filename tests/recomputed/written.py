@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import floor
 
 MISSING = "chưa có số liệu"
-FIGURE = re.compile(rf"\d+(?:[.,]\d+)*%?|[●○◐△▽◇▲▼✓✕]|{MISSING}", re.IGNORECASE)
+FIGURE = re.compile(rf"\d+(?:[.,]\d+)*%?|[●○◐△▽◇▲▼½✓✕]|{MISSING}", re.IGNORECASE)
 
 
 def exact(value: object) -> Fraction | None:

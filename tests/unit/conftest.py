@@ -11,8 +11,8 @@ import pytest
 HERE = Path(__file__).parent
 # Modules and tests that read folders of forms (parsers are processes), start something else, or take seconds each
 NOT_FAST = (
-    "test_any_workbook.py", "test_area_data.py", "test_breaks.py", "test_cache.py", "test_carry.py", "test_commune_comparison.py", "test_corrections.py", "test_department_page.py",
-    "test_doubts.py", "test_fallen.py", "test_files.py", "test_form_properties.py", "test_gazetteer.py", "test_levels_on_pages.py", "test_new_workbook.py", "test_parsers.py", "test_received.py",
+    "test_addressees.py", "test_any_workbook.py", "test_area_data.py", "test_breaks.py", "test_cache.py", "test_carry.py", "test_commune_comparison.py", "test_corrections.py", "test_department_page.py",
+    "test_doubts.py", "test_fallen.py", "test_files.py", "test_form_properties.py", "test_gained.py", "test_gazetteer.py", "test_levels_on_pages.py", "test_new_workbook.py", "test_parsers.py", "test_received.py",
     "test_partial_sets.py", "test_setup.py", "test_setup_changes.py", "test_writing.py", "test_records_of_builds.py", "test_results.py", "test_returned_form.py", "test_submissions.py", "test_villages.py", "test_reference_xlsx.py", "test_tabled.py",
     "test_area_page.py::test_a_country_stays_small", "test_cases.py::test_promises_that_changed_places", "test_cases.py::test_what_only_the_season_knows",
     "test_consistency.py::test_a_season_in_the_middle_of_the_year", "test_finding_list.py::test_what_bears_the_code", "test_marks.py::test_a_hundred_thousand_rows_are_read",

@@ -169,9 +169,9 @@ def test_a_notebook_of_another_season_is_refused_in_a_build(book, tmp_path, hand
     """What a build holds is for the season it was told, and no other."""
     hand(found(book, tmp_path))
     assert load_area(book, book.season("2031")).absent == tuple(DISTRICTS)
-    with pytest.raises(ReportError, match="đòi số liệu mùa 2030"):
+    with pytest.raises(ReportError, match="đòi số liệu kỳ 2030"):
         load_area(book, book.season("2031").model_copy(update={"name": "2030"}))
-    with pytest.raises(ReportError, match="của tỉnh Mẫu Nam, nhưng báo cáo này được giao mùa 2031 của mọi tỉnh"):
+    with pytest.raises(ReportError, match="của tỉnh Mẫu Nam, nhưng báo cáo này được giao năm 2031 của mọi tỉnh"):
         load_area(book, book.season("2031"), "tỉnh Mẫu Nam")
 
 

@@ -110,7 +110,7 @@ def rows_of(view):
 def test_a_provinces_answers_are_counted_by_hand(book):
     """Two districts of 3 + 2 + 1 criteria: 12 criteria of six communes, mean 2,0; two meet all, no district wholly."""
     assert answers_of(view_of(book, NORTH)) == {
-        "Xã đạt đủ 3/3 tiêu chí": ("2/6 xã", "33,3%"),
+        "Xã đạt đủ 3/3 tiêu chí": ("2/6 xã", ""),
         "Xã đã có quyết định công nhận": ("chưa rõ", "sổ chưa ghi quyết định công nhận nào"),
         "Bình quân tiêu chí/xã": ("2,0", "tổng 12 tiêu chí"),
         "Huyện có mọi xã đạt đủ 3/3": ("0/2 huyện", ""),
@@ -164,9 +164,9 @@ def test_title_season_kind_of_figures_and_day_are_said(book):
     """Of a province by its name; of all, how many there are."""
     header = said_in(area_page.header(view_of(book, NORTH)))
     assert "Tiến độ nông thôn mới tỉnh Mẫu Bắc" in header
-    assert "2 huyện · mùa 2031 · Số liệu ước đến 20/12/2031" in header and "BẢN NHÁP" in header
+    assert "2 huyện · năm 2031 · Số liệu ước đến 20/12/2031" in header and "BẢN NHÁP" in header
     whole = said_in(area_page.header(replace(view_of(book), issued="2031-12-28")))
-    assert "2 tỉnh, 3 huyện · mùa 2031" in whole and "PHÁT HÀNH NGÀY 28/12/2031" in whole
+    assert "2 tỉnh, 3 huyện · năm 2031" in whole and "PHÁT HÀNH NGÀY 28/12/2031" in whole
     assert "số liệu ước đến 20/12/2031" in said_in(area_page.standing(view_of(book)))
 
 
@@ -179,15 +179,15 @@ def test_unknown_criteria_make_bounds(book):
     found = answers_of(view)
     assert found["Xã đạt đủ 3/3 tiêu chí"] == (
         "ít nhất 1/2 xã",
-        "50%; 1 xã chưa xác định, còn tiêu chí chưa có số liệu",
+        "1 xã chưa xác định, còn tiêu chí chưa có số liệu",
     )
     assert found["Bình quân tiêu chí/xã"] == ("ít nhất 2,5", "tổng ít nhất 5 tiêu chí")
     assert found["Huyện có mọi xã đạt đủ 3/3"] == ("ít nhất 1/2 huyện", "huyện Nam Sông; 1 huyện chưa xác định")
-    assert found["Nhóm thấp nhất hiện có xã"] == ("3 tiêu chí: 1 xã", "1 xã chưa rõ nhóm")
+    assert found["Nhóm thấp nhất hiện có xã"] == ("3 tiêu chí: 1 xã", "1 xã chưa xếp nhóm (thiếu số liệu)")
     head, first, *_, total = rows_of(view)
     assert dict(zip(head, first, strict=True)) == {
         "Huyện": "huyện Bắc Sông", "Số xã": "1", "Đạt đủ 3/3": "ít nhất 0", "Tỷ lệ đạt đủ": "0%", "Bình quân tiêu chí/xã": "ít nhất 2,0",
-        "Nhóm 2": "0", "Nhóm dưới 2": "0", "Chưa rõ nhóm": "1", "Tiêu chí thiếu số liệu": "1", "Xã đã công nhận": "0",
+        "Nhóm 2": "0", "Nhóm dưới 2": "0", "Chưa xếp nhóm (thiếu số liệu)": "1", "Tiêu chí thiếu số liệu": "1", "Xã đã công nhận": "0",
     }  # fmt: skip
     assert total[-3:] == ["1", "1", "0"]
     assert "Ít nhất 1/2 huyện có từ một nửa số xã trở lên đạt đủ 3/3" in said_in(area_page.bands(view))
@@ -196,7 +196,7 @@ def test_unknown_criteria_make_bounds(book):
 def test_with_all_communes_undecided_no_band_is_the_lowest(book):
     """The lowest band is not guessed."""
     view = view_of(book, NORTH, bac_song=[OPEN], nam_song=[OPEN])
-    assert answers_of(view)["Nhóm thấp nhất hiện có xã"] == ("chưa rõ", "2 xã chưa rõ nhóm")
+    assert answers_of(view)["Nhóm thấp nhất hiện có xã"] == ("chưa rõ", "2 xã chưa xếp nhóm (thiếu số liệu)")
 
 
 def test_a_district_without_figures_is_named_and_counts_nowhere(book):
@@ -225,7 +225,7 @@ def test_figures_that_may_be_old_are_named(book):
     view = view_of(book, NORTH)
     assert "có thể cũ" not in said_in(area_page.notes(view))
     view = replace(view, data=replace(view.data, stale=("bac-song",)))
-    said = "Số liệu có thể cũ. Huyện Bắc Sông. Lần dựng gần nhất bị lỗi, số liệu có thể là của lần dựng trước."
+    said = "Số liệu có thể cũ. Huyện Bắc Sông. Lần lập gần nhất bị lỗi, số liệu có thể là của lần trước."
     assert said in said_in(area_page.notes(view))
 
 
@@ -257,7 +257,7 @@ def test_a_district_without_communes_is_told_from_one_without_figures(book):
 def test_the_first_season_is_compared_with_none(book):
     """No column of changes, and the reason once."""
     view = view_of(book, NORTH)
-    assert "Chưa có mùa trước để so sánh." in said_in(area_page.headline(view))
+    assert "Chưa có kỳ trước để so sánh." in said_in(area_page.headline(view))
     assert not [head for head in rows_of(view)[0] if "±" in head]
 
 
@@ -268,26 +268,26 @@ def test_a_change_is_summed_where_it_is_known(tmp_path):
     view = view_of(book, bac_song=changed, nam_song=[], dong_nui=USUAL[:1])
     assert (
         answers_of(view)["Bình quân tiêu chí/xã"][1]
-        == "tổng 9 tiêu chí; giảm 2 tiêu chí so với mùa 2030 ở 2/4 xã so sánh được"
+        == "tổng 9 tiêu chí; giảm 2 tiêu chí so với năm 2030 ở 2/4 xã so sánh được"
     )
-    column = rows_of(view)[0].index("± mùa 2030")
+    column = rows_of(view)[0].index("± năm 2030")
     assert [row[column] for row in rows_of(view)[1:]] == ["▼ 2", "–", "▼ 2"]
     assert "± chỉ tính các xã so sánh được" in said_in(area_page.standing(view))
-    assert "Chỉ tính 2/4 xã có đủ số liệu ở cả hai mùa" in said_in(area_page.notes(view))
+    assert "Chỉ tính 2/4 xã có đủ số liệu ở cả hai kỳ" in said_in(area_page.notes(view))
 
 
 def test_a_change_known_of_all_needs_no_remark(tmp_path):
     """All communes are compared: the phrase is the district's own."""
     rows = [commune(0, criteria_met_change=0)]
     view = view_of(compared(tmp_path), NORTH, bac_song=rows, nam_song=rows)
-    assert answers_of(view)["Bình quân tiêu chí/xã"][1] == "tổng 6 tiêu chí; không đổi so với mùa 2030"
+    assert answers_of(view)["Bình quân tiêu chí/xã"][1] == "tổng 6 tiêu chí; không đổi so với năm 2030"
     assert "chỉ tính các xã" not in said_in(area_page.standing(view))
 
 
 def test_no_commune_compared_is_said_without_a_guess_at_the_reason(tmp_path):
     """A season to compare with, and no commune that can be: the communes' reasons may differ, and their own pages say them."""
     said = said_in(area_page.headline(view_of(compared(tmp_path), NORTH)))
-    assert "Chưa so sánh được xã nào với mùa 2030." in said
+    assert "Chưa so sánh được xã nào với năm 2030." in said
 
 
 def test_nothing_is_compared_across_criteria_sets(tmp_path):
@@ -296,7 +296,7 @@ def test_nothing_is_compared_across_criteria_sets(tmp_path):
     book = with_settings(tmp_path, TOML_SEASON, earlier + TOML_SEASON + 'compare_with = "2030"\n')
     view = view_of(book, NORTH, bac_song=[commune(0, criteria_met_change=1)])
     said = said_in(area_page.headline(view))
-    assert "Mùa 2030 theo bộ tiêu chí khác, không so sánh." in said and "tăng" not in said
+    assert "Năm 2030 theo bộ tiêu chí khác, không so sánh." in said and "tăng" not in said
 
 
 # Illustrative figures
@@ -316,7 +316,7 @@ def test_a_change_on_illustrative_figures_is_said(tmp_path):
     """This season is reported, the one before was not: the banner says which."""
     rows = [commune(0, criteria_met_change=1, change_origin="illustrative")]
     view = view_of(compared(tmp_path), NORTH, bac_song=rows, nam_song=rows)
-    assert "SỐ LIỆU MINH HỌA ở các mùa trước" in said_in(area_page.header(view))
+    assert "SỐ LIỆU MINH HỌA ở các kỳ trước" in said_in(area_page.header(view))
     assert "minh họa" in said_in(area_page.headline(view)).lower()
     assert "minh họa" not in said_in(area_page.bands(view)).lower()
 
@@ -327,7 +327,7 @@ def test_what_rests_on_summary_tables_is_said(tmp_path):
     book = compared(tmp_path)
     said = said_in(area_page.headline(view_of(book, NORTH, bac_song=rows, nam_song=[commune(0)])))
     assert "2/6 kết quả theo bảng tổng hợp, của 1 xã." in said and "2/6 kết quả theo bảng tổng hợp Xã" in said
-    assert "tăng 1 tiêu chí so với mùa 2030 (mùa ấy 1 xã theo bảng tổng hợp)" in said
+    assert "tăng 1 tiêu chí so với năm 2030 (kỳ ấy 1 xã theo bảng tổng hợp)" in said
     table = area_page.standing(view_of(book, NORTH, bac_song=rows, nam_song=[commune(0)]))
     assert "; 2/6 kết quả theo bảng tổng hợp" in said_in(table)
     assert "bảng tổng hợp" not in said_in(area_page.headline(view_of(book, NORTH)))

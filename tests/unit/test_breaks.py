@@ -18,7 +18,7 @@ from ntm_lib.presentation.commune.detail import proposals
 from ntm_lib.presentation.commune.first_screen import _decisions
 from ntm_lib.presentation.commune.pace import pace_part
 from ntm_lib.presentation.commune.trajectories import trajectories_part
-from ntm_lib.presentation.overview.headline import headline
+from ntm_lib.presentation.overview.headline import measures
 from ntm_lib.presentation.shared.promise_rows import display_rows
 from ntm_lib.reference.breaks import Breaks, figure_names, load_breaks
 from ntm_lib.tables import rows_of
@@ -204,7 +204,7 @@ def submissions(book, year):
 
 def test_points_before_a_break_are_left_out_and_why_is_said(book):
     is_broken = bool(book.breaks.rows)
-    said = f"Không so với mùa 2020 trở về trước vì {SAID}."
+    said = f"Không so với năm 2020 trở về trước vì {SAID}."
     seen = commune_view(book, "2022", "an-binh", submissions(book, "2022"))
     pace = seen.pace_of["1.1", ""]
     assert (pace["points"], pace["reason"]) == ((2, "few_points") if is_broken else (4, ""))
@@ -227,8 +227,11 @@ def test_no_pace_leads_across_a_break_to_come(book):
     said = f"Chưa tính được còn phải làm bao nhiêu đến năm 2021 vì {SAID}."
     assert (said in pace_part(seen)._repr_html_()) == is_broken == (seen.coming("1.1") == said)
     what = dict(_decisions(seen))
-    new, slow = "Quyết mức giao năm 2021 theo quy định mới", "Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2021"
-    assert what == ({new: "1 Tiêu chí 1 (còn 15 hộ)"} if is_broken else {slow: "1 Tiêu chí 1"})
+    new, slow = (
+        "Cho ý kiến mức giao năm 2021 theo quy định mới",
+        "Cho ý kiến mức giao năm 2021, khó đạt với tiến độ hiện nay",
+    )
+    assert what == ({new: "1 Tiêu chí 1 (còn 15 hộ)"} if is_broken else {slow: "1 Tiêu chí 1 (còn 15 hộ)"})
     led = agency_page.headline(department_view(book, "2020", "kinh-te", submissions(book, "2020")))._repr_html_()
     assert (f"1.1 Tỷ lệ hộ nghèo: c{said[1:]}" in led) == is_broken and (new in led) == is_broken
     later = commune_view(book, "2022", "an-binh", submissions(book, "2022"))
@@ -252,7 +255,7 @@ def test_what_a_new_line_counts_next_year_is_met_or_missed_this_year_only(tmp_pa
     sent = submissions(made, "2020")
     seen = commune_view(made, "2020", "an-binh", sent)
     drafted = rows_of(seen.proposed, Proposal)
-    new = "Quyết mức giao năm 2021 theo quy định mới"
+    new = "Cho ý kiến mức giao năm 2021 theo quy định mới"
     led = dict(brief(department_view(made, "2020", "kinh-te", sent))["decisions"])
     if verdict:
         assert dict(_decisions(seen)) == {new: "1 Tiêu chí 1 (chưa đạt)"} and new in led
@@ -261,7 +264,7 @@ def test_what_a_new_line_counts_next_year_is_met_or_missed_this_year_only(tmp_pa
     assert new not in led and [row["about"] for row in drafted if row["measure"] == "level_of_new_rule"] == ["poor"]
     said = pace_part(seen)._repr_html_()
     assert "Chỉ tiêu đạt theo quy định hiện nay; năm 2021 xét theo quy định mới, chưa biết mức" in said
-    assert "</span> theo quy định mới</span>" in said and "chưa tính được" not in said and "đều đã đạt" not in said
+    assert "<strong>theo quy định mới</strong>" in said and "chưa tính được" not in said and "đều đã đạt" not in said
 
 
 SET_CHANGE = broken("2021-03-08", kind="set", text="bộ mới thay bộ cũ", source="QĐ mới")
@@ -294,7 +297,7 @@ def test_a_pace_towards_another_set_says_so(tmp_path, seasons, is_new):
     for part in (pace_part(seen), proposals(seen), agency_page.headline(agency)):
         assert (said in part._repr_html_()) == is_new
     assert seen.pace_of["1.1", ""]["state"] == "too_slow"
-    slow = "Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2021"
+    slow = "Cho ý kiến mức giao năm 2021, khó đạt với tiến độ hiện nay"
     assert slow in dict(_decisions(seen)) and slow in dict(brief(agency)["decisions"])
     assert "Giảm hộ nghèo còn 6% (30 hộ)" in [row["summary"] for row in rows_of(seen.proposed, Proposal)]
 
@@ -305,17 +308,17 @@ def test_of_two_seasons_of_a_year_that_before_the_break_is_named(tmp_path):
     write_workbook(tmp_path, TOML + middle, levels=[POOR], measures=[MEASURE], key_measures=[KEY], breaks=rows)
     book = Workbook.open(tmp_path)
     seen = commune_view(book, "2022", "an-binh", submissions(book, "2022"))
-    assert seen.broken("1.1").startswith("Không so với mùa 2021-06 trở về trước vì")
+    assert seen.broken("1.1").startswith("Không so với kỳ 2021-06 trở về trước vì")
 
 
 def test_the_district_is_not_compared_across_a_break(book):
     """Nor does a rate that a new line moved count as a jump."""
     is_broken = bool(book.breaks.rows)
     seen = season_view(book, "2021", submissions(book, "2021"))
-    assert (f"không so vì {SAID}" in headline(seen)._repr_html_()) == is_broken
-    assert ("tăng 6 điểm %" in headline(seen)._repr_html_()) != is_broken
+    assert (f"không so vì {SAID}" in measures(seen)._repr_html_()) == is_broken
+    assert ("tăng 6 điểm phần trăm" in measures(seen)._repr_html_()) != is_broken
     later = season_view(book, "2022", submissions(book, "2022"))
-    assert "giảm 1 điểm %" in headline(later)._repr_html_()  # both after it
+    assert "giảm 1 điểm phần trăm" in measures(later)._repr_html_()  # both after it
 
 
 def test_a_rate_that_a_break_moved_is_no_jump(book):
@@ -438,8 +441,8 @@ def test_a_promise_says_why_it_is_not_judged(tmp_path, has_base):
     row, other, of_later, of_undated = sorted(display_rows(seen, seen.promises), key=lambda row: row["anchor"])
     assert other["sentence"] == f"Hết năm 2021, trong 1 tiêu chí được giao, không xét được vì {SAID}: 1 Tiêu chí 1."
     assert (other["state"], other["now"]) == ("chưa có số liệu", "chưa xét được")
-    assert row["sentence"] == f"Không so với {'mùa 2020 và ' * has_base}mức đã giao vì {SAID}."
+    assert row["sentence"] == f"Không so với {'năm 2020 và ' * has_base}mức đã giao vì {SAID}."
     to_come = "đổi lần nữa từ ngày 01/01/2022 (nguồn: NĐ thử)"
-    assert of_later["sentence"] == f"Không so với {'mùa 2020 và ' * has_base}mức đã giao vì {to_come}."
-    assert of_undated["sentence"] == f"Không so với mùa {'2020' if has_base else 'gốc'} vì {SAID}."
+    assert of_later["sentence"] == f"Không so với {'năm 2020 và ' * has_base}mức đã giao vì {to_come}."
+    assert of_undated["sentence"] == f"Không so với {'năm 2020' if has_base else 'kỳ gốc'} vì {SAID}."
     assert (row["state"], row["base"], row["now"]) == ("chưa có số liệu", "chưa có số liệu", "6% (30/500 hộ)")

@@ -158,7 +158,7 @@ def test_a_place_where_the_communes_became_wards_is_theirs(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("year", [2020, 2021])
 def test_the_new_season_comes_after_all_others(nam_dong: Workbook, year: int) -> None:
-    with pytest.raises(WorkbookError, match=r"Sổ cũ đã có mùa 2021, chốt số liệu 20/12/2021: mùa mới phải sau"):
+    with pytest.raises(WorkbookError, match=r"Sổ cũ đã có kỳ 2021, chốt số liệu 20/12/2021: kỳ mới phải sau"):
         refuse_earlier(nam_dong, season(year))
     refuse_earlier(nam_dong, season(2022))
 
@@ -455,7 +455,7 @@ def test_an_issued_edition_stays_and_is_said_to(tmp_path: Path) -> None:
     record = ReportManifest(key="xa.kim-hy", title="Kim Hỷ", page="xa/kim-hy.html", notebook="commune_report.ipynb", parameters={}, state=ReportState.PUBLISHED, inputs={}, edition=edition)  # fmt: skip
     write_manifest(tmp_path / "reports" / "2023", record)
     (said,) = _issued(old)
-    assert said.startswith("Bản phát hành mùa 2023 (ngày 28/12/2023) ở lại sổ cũ") and "--issue" in said
+    assert said.startswith("Bản phát hành năm 2023 (ngày 28/12/2023) ở lại sổ cũ") and "--issue" in said
 
 
 def test_a_file_that_can_not_be_read_stops_all_of_it(district: Workbook, tmp_path: Path) -> None:
@@ -495,7 +495,7 @@ def test_the_notice_of_the_last_conference_is_found_by_the_day_its_name_begins_w
     assert notice == "2023-12-25" and [(item["item"], units) for item, units in found[""]] == [("1.1", ["xa-kim-hy"])]
     write_csv(folder / "2023-12-25.csv", COLUMNS, [TASK])
     with pytest.raises(
-        WorkbookError, match=r"data/conclusions: 2 tệp .* mùa 2023 \(2023-12-25-ban-hanh.csv, 2023-12-25.csv\)"
+        WorkbookError, match=r"data/conclusions: 2 tệp .* năm 2023 \(2023-12-25-ban-hanh.csv, 2023-12-25.csv\)"
     ):
         _still_open(district, season(2024))
 

@@ -24,7 +24,8 @@ from tests.unit.builders import MAIN
 from tests.unit.form_files import package, parts_of
 
 CASES = Path(__file__).parents[1] / "cases"
-SOUND = CASES.parents[1] / "data" / "submissions" / "2021" / "huong-huu.xlsx"
+SOUND = CASES / "forms" / "sound.xlsx"  # of version 2 of the form, as the cases are
+SHIPPED = CASES.parents[1] / "data" / "submissions" / "2021" / "huong-huu.xlsx"
 COMPUTED = "value"  # a cell of the form's own formula, which some programs keep as a number
 
 Said = dict[tuple[str, int, str], object]
@@ -89,6 +90,14 @@ def test_what_is_beside_the_figures_costs_a_remark(sound: Form, name: str, check
     assert other_than(sound, form) == {}
     (new,) = [problem for problem in form.problems if (problem.check, problem.cell) not in problems(sound)]
     assert (new.check, new.cell) == (check, cell) and words in new.message
+
+
+def test_an_older_form_says_all_that_the_shipped_one_does(sound: Form) -> None:
+    """But for the columns that it has not, of which nothing is missed."""
+    form = read(SHIPPED)
+    assert other_than(sound, form) == {(NOTES, 8, "criteria"): "9 Nhà ở dân cư"}
+    assert problems(sound) == problems(form) == []
+    assert (sound.identity["form_version"], form.identity["form_version"]) == ("2", layout.FORM_VERSION)
 
 
 def test_an_error_that_excel_has_not_costs_its_cell(sound: Form) -> None:

@@ -1,4 +1,4 @@
-"""Pictures: the same bytes every time, small, in outlines, and each mark where the data put it."""
+"""Pictures: the same bytes every time, small, in outlines, and each mark where the data put it; and where the marks of a strip stand."""
 
 import base64
 import re
@@ -10,8 +10,8 @@ import pytest
 
 from ntm_lib.analysis.yearly_points import Point, YearlySeason
 from ntm_lib.presentation.charts.history import criteria_history
-from ntm_lib.presentation.charts.strip import strip
-from ntm_lib.presentation.charts.theme import ACCENT, INK, MUTED, OTHERS
+from ntm_lib.presentation.charts.strip import placed
+from ntm_lib.presentation.charts.theme import ACCENT, INK, MUTED
 from ntm_lib.presentation.charts.trajectory import Course, trajectory
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -67,11 +67,10 @@ def history_source():
 @pytest.mark.parametrize(
     "draw",
     [
-        lambda: strip(14, [3, 5.5, 8], 6, 5, "<="),
         lambda: trajectory(course(point(2019, 14), point(2020, 12)), written, "mức 5"),
         history_source,
     ],
-    ids=["strip", "trajectory", "history"],
+    ids=["trajectory", "history"],
 )
 def test_a_picture_is_small_and_the_same_every_time(draw):
     """Two drawings of the same data are the same bytes; a picture holds no text of the reader's fonts, no date and no address to fetch."""
@@ -101,21 +100,14 @@ def test_without_a_count_of_its_own_a_commune_gets_no_formers_line():
     assert criteria_history(HISTORY, "c", 19) != criteria_history(HISTORY, "b", 19)
 
 
-@pytest.mark.parametrize(
-    ("draw", "draw_other"),
-    [
-        (lambda: strip(None, [3], None, None, "<="), lambda: strip(14, [3, 5.5, 8], 6, 5, "<=")),
-        (
-            lambda: trajectory(course(point(2021, 3), target=None, later=None), written, ""),
-            lambda: trajectory(course(*(point(year, 14) for year in range(2010, 2022))), written, "mức 5"),
-        ),
-    ],
-    ids=["strip", "trajectory"],
-)
-def test_a_picture_shows_nothing_of_the_one_before(draw, draw_other):
-    """Pictures of one kind are drawn on the same axes: marks, limits and years of one are gone in the next."""
+def test_a_picture_shows_nothing_of_the_one_before():
+    """Courses are drawn on the same axes: marks, limits and years of one are gone in the next."""
+
+    def draw():
+        return trajectory(course(point(2021, 3), target=None, later=None), written, "")
+
     first = draw()
-    assert draw_other() != first
+    assert trajectory(course(*(point(year, 14) for year in range(2010, 2022))), written, "mức 5") != first
     assert draw() == first
 
 
@@ -126,60 +118,87 @@ def test_letters_keep_their_size():
 
 
 @pytest.mark.parametrize(
-    ("comparator", "target", "best_to_worst"),
+    ("comparator", "level", "best_to_worst"),
     [
         (">=", 80, [95, 80, 40]),
         ("<=", 5, [1, 5, 24]),
         ("==", 0, [0, 3, 17]),
         ("==", 3, [3, 4, 1]),
         ("<=", None, [1, 5, 24]),
+        (">=", 5, [6.5, -1, -3]),
     ],
 )
-def test_right_is_better_whatever_the_figure(comparator, target, best_to_worst):
-    """More income and less poverty both stand to the right; an exact level is best at its own place."""
-    places = [marks(drawing(strip(v, best_to_worst, None, target, comparator)), ACCENT)[0][0] for v in best_to_worst]
+def test_right_is_better_whatever_the_figure(comparator, level, best_to_worst):
+    """More income and less poverty both stand to the right; an exact level is best at its own place, below 0 is worse than above."""
+    places = [placed(v, None, best_to_worst, None, level, comparator).own for v in best_to_worst]
     assert places == sorted(places, reverse=True)
     assert len(set(places)) == len(places)
 
 
-def test_every_mark_stands_for_one_thing():
-    """Three other communes are three dots, this one a single larger mark; the district is a thick upright, the level a thin one with a triangle."""
-    root = drawing(strip(14, [3, 5.5, 8], 6, 5, "<="))
-    assert (len(marks(root, OTHERS)), len(marks(root, ACCENT)), len(marks(root, INK))) == (3, 1, 1)
-    uprights = [style for style, corners in lines(root, INK) if corners[0][0] == corners[-1][0]]
-    assert [re.search(r"stroke-width: ([\d.]+)", style)[1] for style in uprights] == ["1.2", "3"]
+def test_the_row_runs_from_the_worst_to_the_best_in_proportion():
+    """From 14 to 3 per cent the row is eleven points long, within an edge of 5,5 per cent at either end: 5 stands at nine elevenths of it."""
+    row = placed(14, 12, [3, 5.5, 8], 6, 5, "<=")
+    assert (row.own, row.level, row.whole, row.last) == (5.5, 78.3, 70.2, 21.7)
+    assert [place for place, _ in row.others] == [54.0, 74.3, 94.5]
 
 
-def test_the_level_parts_those_that_reach_it_from_those_that_do_not():
-    """With a level of 5 per cent, 3 stands right of the triangle, 8 and 14 left of it."""
-    root = drawing(strip(14, [3, 8], None, 5, "<="))
-    level = marks(root, INK)[0][0]
-    dots = sorted(x for x, _ in marks(root, OTHERS))
-    assert marks(root, ACCENT)[0][0] < dots[0] < level < dots[1]
+def test_what_is_not_known_has_no_place():
+    """Without a value of its own, last season's, the district's or a level, the others stand there all the same."""
+    row = placed(None, None, [3, 8], None, None, "<=")
+    assert (row.own, row.last, row.whole, row.level) == (None, None, None, None)
+    assert [place for place, _ in row.others] == [5.5, 94.5]
 
 
-def test_a_missing_value_has_no_mark():
-    """Without a value of its own the commune has no diamond, and the others are drawn all the same."""
-    root = drawing(strip(None, [3, 8], 6, 5, "<="))
-    assert (len(marks(root, OTHERS)), marks(root, ACCENT)) == (2, [])
+def test_a_figure_nobody_has_is_no_row():
+    """With nothing but a level and a value of last season there is nothing to compare."""
+    assert placed(None, 4, [], None, 5, "<=") is None
 
 
-def test_a_figure_nobody_has_is_no_picture():
-    """With nothing but a level there is nothing to compare, and nothing is drawn."""
-    assert strip(None, [], None, 5, "<=") == ""
+def test_a_level_that_nobody_reaches_lies_beyond_all_dots():
+    """A level outside of the communes' values widens the row, and what has reached it stands right of it."""
+    row = placed(70, None, [71, 72], None, 98, ">=")
+    assert row.level == 94.5 and max(place for place, _ in row.others) < 20
+    row = placed(70, None, [71, 72], None, 20, ">=")
+    assert row.level == 5.5 and row.own > 80
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ((14, None, [3, 8], 6, 5, "<="), [((14,), 5.5, "start"), ((3,), 94.5, "end")]),
+        ((7, None, [7, 7], 7, None, ">="), [((7,), 50.0, "middle")]),
+        ((71, None, [70, 72], 71, 98, ">="), [((70, 72), 5.5, "start")]),
+        ((71, None, [70, 72], 71, 20, ">="), [((70, 72), 94.5, "end")]),
+        ((60, 30, [62, 58], 60, 90, ">="), [((58, 62), 50.0, "middle")]),
+        ((None, None, [], 6, 5, "<="), []),
+    ],
+    ids=["apart", "all alike", "together on the left", "on the right", "in the middle", "nobody's"],
+)
+def test_the_worst_and_the_best_value_are_told_where_they_stand(args, said):
+    """Two labels that grow inwards; where these would run into each other one label says both, worst first, inside of the row."""
+    assert [(end.values, end.place, end.anchor) for end in placed(*args).ends] == said
 
 
 def test_dots_on_each_other_can_be_counted():
-    """Eight communes with the same share are eight dots at one place, each at a height of its own."""
-    dots = marks(drawing(strip(75, [100] * 8, 97, 80, ">=")), OTHERS)
+    """Eight communes with the same share are eight dots at one place, each at a height of its own, none beyond the row."""
+    dots = placed(75, None, [100] * 8, 97, 80, ">=").others
     assert len({x for x, _ in dots}) == 1
     assert len({y for _, y in dots}) == 8
+    assert sum(y for _, y in dots) == 0 and max(y for _, y in dots) <= 14
+
+
+@pytest.mark.parametrize(("communes", "radius", "is_crowded"), [(12, 4, False), (40, 3, True), (168, 2.2, True)])
+def test_many_communes_are_small_dots_within_the_row(communes, radius, is_crowded):
+    """Each commune is a dot; none lies beyond the row, even if all but one are at the same place."""
+    row = placed(50, None, [100.0] * (communes - 1) + [20.0], 97, 80, ">=")
+    assert (len(row.others), row.radius, row.is_crowded) == (communes, radius, is_crowded)
+    assert max(abs(y) for _, y in row.others) <= 14
 
 
 def test_communes_that_are_all_alike_stand_in_the_middle():
     """Where all values are the same no one is better or worse: everything is in the middle of the row."""
-    root = drawing(strip(7, [7, 7], None, None, ">="))
-    assert {x for x, _ in marks(root, OTHERS) + marks(root, ACCENT)} == {3.6 * 72 / 2}
+    row = placed(7, 7, [7, 7], 7, None, ">=")
+    assert {x for x, _ in row.others} | {row.own, row.last, row.whole} == {50}
 
 
 def test_a_line_joins_the_points_in_order():
@@ -253,3 +272,48 @@ def test_a_middle_of_the_year_stands_in_the_middle():
         if "dasharray" not in style
     )
     assert (line[2][0] - line[1][0]) * 2 == pytest.approx(line[1][0] - line[0][0], abs=0.1)
+
+
+def test_where_the_present_pace_leads_is_dotted_beside_the_needed_path():
+    """From the same point a grey dotted line ends at its own value, above the needed path where less is to be reached; its value is named."""
+    named = []
+    going = Course([point(2020, 16), point(2021, 14)], 5.0, 2022, 5.0, (2022.0, 12.0))
+    root = drawing(trajectory(going, lambda v: named.append(v) or written(v), "mức 5"))
+    needed = next(corners for style, corners in lines(root, ACCENT) if "dasharray" in style)
+    (_style, path), *others = [(style, corners) for style, corners in lines(root, MUTED) if "dasharray" in style]
+    assert not others
+    assert path[0] == needed[0] and path[-1][0] == needed[-1][0] and path[-1][1] < needed[-1][1]
+    assert 12.0 in named
+
+
+def test_a_figure_that_can_go_no_further_ends_there():
+    """Seven houses at ten a year are gone before the year is: the dotted line ends on nought, left of the needed path's end."""
+    going = Course([point(2020, 17), point(2021, 7)], 0.0, 2022, 0.0, (2021.7, 0.0))
+    root = drawing(trajectory(going, written, "mức 0"))
+    needed = next(corners for style, corners in lines(root, ACCENT) if "dasharray" in style)
+    path = next(corners for style, corners in lines(root, MUTED) if "dasharray" in style)
+    assert path[-1][0] < needed[-1][0] and path[-1][1] == pytest.approx(needed[-1][1], abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [([24, 20, 16, 14], [24, 16, 14]), ([16, 14], [16, 14]), ([14], [14])],
+    ids=["four points", "two", "one"],
+)
+def test_the_first_and_the_last_two_points_are_named(values, named):
+    """Each once, in their order."""
+    told = []
+    points = [point(2021 - n, value) for n, value in reversed([*enumerate(reversed(values))])]
+    trajectory(Course(points, None, 2022, None), lambda v: told.append(v) or written(v), "")
+    assert told == named
+
+
+def test_years_under_a_long_course_leave_room_for_each_other():
+    """Twelve years have six labels: what is drawn of them is less than of eight years, which have all."""
+    few, many = (
+        drawing(trajectory(course(*(point(y, 14) for y in range(first, 2022))), written, "")) for first in (2015, 2011)
+    )
+    ticks = [
+        len([g for g in root.iter(f"{SVG}g") if not g.attrib and list(g.iter(f"{SVG}use"))]) for root in (few, many)
+    ]
+    assert ticks[1] <= ticks[0]

@@ -318,7 +318,7 @@ def test_figures_cut_off_before_the_season_are_not_final(stated, expected):
     rows = [row("1.1", **final), row("1.2", **final), row("1.3"), row("1.4", **final, origin="published")]
     faults = list(checks.check_early(rows, stated, CUT_OFF, ("Thông tin", "B11")))
     assert told(faults) == expected
-    assert not faults or f"ngày {stated:%d/%m/%Y}, mùa chốt ngày 20/12/2021" in faults[0].message
+    assert not faults or f"ngày {stated:%d/%m/%Y}, kỳ chốt ngày 20/12/2021" in faults[0].message
     assert not faults[1:] or ("1.1, 1.2." in faults[1].message and "số chốt ngày 19/12/2021" in faults[1].message)
 
 

@@ -9,7 +9,7 @@ from lxml import html
 from ntm_lib.analysis.decisions import commune_decisions
 from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.presentation.commune import page
-from ntm_lib.presentation.commune.first_screen import _decisions, _missing, first_screen
+from ntm_lib.presentation.commune.first_screen import _decisions, first_screen, missing_row
 from ntm_lib.presentation.commune.trace import shown_earlier, source_link, trace, traced
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.shared.data_notes import commune_notes
@@ -31,7 +31,7 @@ def parsed(part):
 def test_missing_criteria_come_nearest_first(view_of) -> None:
     """Thượng Long: 7 houses of 667 households, then poverty, a school of four, and last what nobody can count (15.2)."""
     view = view_of("thuong-long")
-    found = [_missing(view, criterion) for criterion in view.open_criteria]
+    found = [missing_row(view, criterion) for criterion in view.open_criteria]
     assert [(o["label"].partition(" ")[0], o["gap"]) for o in found[:3]] == [
         ("9", "còn 7 nhà"),
         ("11", "còn 59 hộ"),  # 92 poor households; 5 % of 667 lets 33 stay
@@ -43,7 +43,7 @@ def test_missing_criteria_come_nearest_first(view_of) -> None:
 def test_an_unknown_criterion_is_shown_as_unknown(view_of) -> None:
     """Hương Phú left 17.2 open: the criterion has no value, and is not called unmet."""
     view = view_of("huong-phu")
-    (only,) = [_missing(view, criterion) for criterion in view.open_criteria]
+    (only,) = [missing_row(view, criterion) for criterion in view.open_criteria]
     assert (only["result"], only["gap"]) == ("unknown", "chưa có số liệu")
 
 
@@ -51,12 +51,14 @@ def test_what_to_decide_names_gaps_promises_and_proposals(view_of) -> None:
     """Thượng Long: what can be reached, what a new poverty line decides, what is too slow, the promises not kept, and the commune's own words."""
     view = view_of("thuong-long")
     found = dict(_decisions(view))
-    assert found["Giao đạt chuẩn năm 2022"] == "9 Nhà ở dân cư và 15 Y tế"
-    assert found["Quyết mức giao năm 2022 theo quy định mới"].startswith("11 Hộ nghèo (")
-    assert found["Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm 2022"] == "5 Trường học"
+    assert found["Giao đạt chuẩn năm 2022"] == "9 Nhà ở dân cư (còn 7 nhà)"
+    assert found["Cho ý kiến mức giao năm 2022 theo quy định mới"].startswith("11 Hộ nghèo (")
+    assert found["Cho ý kiến mức giao năm 2022, khó đạt với tiến độ hiện nay"] == "5 Trường học (thiếu 1 trường)"
     left = found["Gia hạn hoặc giao lại nội dung chưa hoàn thành"]
-    assert "1.3" in left and "5.4" in left
-    assert found["Trả lời kiến nghị của xã"] == "“Đề nghị bố trí vốn nâng cấp trạm y tế xã.”"
+    assert left.startswith("Khoanh vùng, quy hoạch vùng sản xuất hàng hóa tập trung; ") and left.endswith(
+        "và 4 nội dung khác"
+    )
+    assert found["Trả lời đề nghị của xã"] == "“Đề nghị bố trí vốn nâng cấp trạm y tế xã.”"
 
 
 def test_an_appraised_dossier_is_put_to_the_conference(view_of) -> None:
@@ -124,7 +126,7 @@ def test_sums_before_a_merger_are_traced_to_both_forms(view_of) -> None:
     view = view_of("huong-xuan")
     page = parsed(trace(view, shown_earlier(view)))
     rows = [
-        r.text_content() for r in page.xpath("//tr") if "11.1" in r.text_content() and "mùa 2019" in r.text_content()
+        r.text_content() for r in page.xpath("//tr") if "11.1" in r.text_content() and "năm 2019" in r.text_content()
     ]
     assert len(rows) == 2
     assert any("Hương Hòa" in r and "2019/huong-hoa.xlsx" in r and "9/661" in r for r in rows)
@@ -161,7 +163,7 @@ def test_a_commune_that_is_no_xa_is_called_what_it_is(view_of) -> None:
     )
     said = " ".join(parsed(part(town)).text_content() for part in parts)
     assert not re.search(r"((số|nợ|biểu) của|giao cho|riêng cho|, theo|Hồ sơ \(|do|^) ?[Xx]ã\b( này)?", said)
-    assert "Hồ sơ (phường báo)" in said and "Số của phường qua các mùa" in said
-    assert {"Trả lời kiến nghị của phường", "Giao đạt chuẩn năm 2022"} <= set(dict(_decisions(town)))
+    assert "Hồ sơ (phường báo)" in said and "Số của phường qua các kỳ" in said
+    assert {"Trả lời đề nghị của phường", "Giao đạt chuẩn năm 2022"} <= set(dict(_decisions(town)))
     assert any(heading == "Phường tự đánh giá khác kết quả tính" for heading, _ in commune_notes(town))
     assert [name for name, _ in traced(town)][-1] == "Điều phường báo trong biểu"

@@ -228,7 +228,7 @@ def test_what_is_left_follows_from_what_was_there(small, findings, numbers, fire
 def test_more_removed_than_there_was_is_said_in_words(small, findings):
     """No house can be left that is fewer than none: what is wrong is what was removed."""
     stock(findings, small, before=0, now=0, new=1, removed=3)
-    assert findings.rows[0]["message"] == "Mùa trước 0 + thêm 1, mà bớt 3: bớt nhiều hơn số đã có. Xem lại các số."
+    assert findings.rows[0]["message"] == "Kỳ trước 0 + thêm 1, mà bớt 3: bớt nhiều hơn số đã có. Xem lại các số."
 
 
 def test_a_stock_without_a_last_season_is_not_checked(small, findings):

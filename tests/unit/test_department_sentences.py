@@ -96,7 +96,7 @@ def test_what_is_missing_is_a_count_where_there_is_one(communes, counted, gap_co
 @pytest.mark.parametrize(
     ("conference", "states", "said"),
     [
-        ("", [], "Mùa này không theo dõi kết luận hội nghị nào."),
+        ("", [], "Kỳ này không theo dõi kết luận hội nghị nào."),
         ("24/12/2020", [], "Hội nghị 24/12/2020 không giao riêng nội dung nào."),
         ("24/12/2020", ["hoàn thành"], "Hội nghị 24/12/2020 giao 1 nội dung, hoàn thành."),
         ("24/12/2020", ["không đạt", "không đạt"], "Hội nghị 24/12/2020 giao 2 nội dung, đều không đạt."),

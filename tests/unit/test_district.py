@@ -95,7 +95,7 @@ def test_a_commune_that_sent_no_form_is_said_to_be_missing(workbook, submissions
     """With eight forms of nine the district's page says that eight of nine communes have figures."""
     kept = submissions.observations[submissions.observations["unit_id"] != "huong-huu"]
     view = season_view(workbook, "2021", replace(submissions, observations=kept), results)
-    assert "tính từ số của 8/9 xã" in str(district_headline.headline(view).markup)
+    assert "tính từ số của 8/9 xã" in str(district_headline.measures(view).markup)
 
 
 def test_who_has_not_reported_is_said_first(workbook, submissions, results):

@@ -8,12 +8,15 @@ from lxml import html
 
 from ntm_lib.intake.submissions import TABLES, Submissions
 from ntm_lib.presentation.frame.html import NOTHING
+from ntm_lib.presentation.overview import communes_at_issue as communes_module
 from ntm_lib.presentation.overview import page as district_page
-from ntm_lib.presentation.overview.attention import attention, missed_criteria, most_missed_criteria
+from ntm_lib.presentation.overview.communes_at_issue import communes_at_issue
 from ntm_lib.presentation.overview.headline import headline
 from ntm_lib.presentation.overview.matrix import matrix, standing_table
+from ntm_lib.presentation.overview.missed import missed_criteria, most_missed_criteria
 from ntm_lib.presentation.overview.province_table import province
 from ntm_lib.presentation.overview.tile_map import has_boundaries, real_map, tile_map
+from ntm_lib.presentation.overview.waited_for import waited_for
 from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.publishing.boundary_file import boundary_faults
 from ntm_lib.publishing.plan import plan_season
@@ -83,12 +86,13 @@ def test_the_first_answers_are_counted_by_hand(tmp_path):
     """An Bình rises from 2 to 3 of 3; Hòa Sơn falls from 3 to 2 and loses criterion 2: 5 of 6 criteria as before, mean 2,5."""
     view = view_of(workbook_in(tmp_path), *BEFORE, *answers("+++"), *answers("+-+", **OTHER))
     assert answers_of(view) == {
-        "Xã đạt đủ 3/3 tiêu chí": ("1/2 xã", "50%; mùa 2020: 1/2 xã"),
+        "Xã đạt đủ 3/3 tiêu chí": ("1/2 xã", "năm 2020: 1/2 xã"),
         "Xã đã có quyết định công nhận": ("chưa rõ", "sổ chưa ghi quyết định công nhận nào"),
-        "Bình quân tiêu chí/xã": ("2,5", "tổng 5 tiêu chí; không đổi so với mùa 2020"),
-        "Xã có tiêu chí nay không còn đạt": ("1 xã", "Hòa Sơn: 2 Tiêu chí 2"),
-        "Tiêu chí nhiều xã chưa đạt nhất": ("2 Tiêu chí 2", "1/2 xã; chủ trì: chưa phân công"),
+        "Bình quân tiêu chí/xã": ("2,5", "tổng 5 tiêu chí; không đổi so với năm 2020"),
+        "Trình hội nghị cho ý kiến": ("1 việc", "mức giao 1 chỉ tiêu"),
     }
+    changed = "Mới đạt so với năm 2020: xã An Bình (3 Tiêu chí 3). Không còn đạt: xã Hòa Sơn (2 Tiêu chí 2)."
+    assert changed in said_in(headline(view))
 
 
 def test_a_place_of_one_commune_has_no_mean_bands_or_map(tmp_path):
@@ -97,14 +101,11 @@ def test_a_place_of_one_commune_has_no_mean_bands_or_map(tmp_path):
     workbook = workbook_in(tmp_path, toml, PLACED[:1])
     view = view_of(workbook, *answers("++-", "2020"), *answers("-+?"))
     found = answers_of(view)
-    assert found["Tiêu chí đạt"] == ("ít nhất 1/3", "không tăng, có thể giảm đến 1 tiêu chí so với mùa 2020")
-    assert found["Tiêu chí chưa đạt"] == ("1 Tiêu chí 1", "chủ trì: chưa phân công")
-    assert not {"Bình quân tiêu chí/xã", "Tiêu chí nhiều xã chưa đạt nhất"} & set(found)
-    page = parsed(headline(view))
-    assert not page.xpath("//table[@class='bands']")
-    lead = text(page.xpath("//p[@class='lead']")[0])
-    assert lead.startswith("Đến 20/12/2021, 1 xã của huyện Thử đạt ít nhất 1 tiêu chí,") and "bình quân" not in lead
-    assert "Nhiều xã" not in said_in(missed_criteria(view)) + said_in(attention(view, 5))
+    assert found["Tiêu chí đạt"] == ("ít nhất 1/3", "không tăng, có thể giảm đến 1 tiêu chí so với năm 2020")
+    assert "Bình quân tiêu chí/xã" not in found
+    standing = said_in(matrix(view))
+    assert "Đến 20/12/2021, 1 xã của huyện Thử đạt ít nhất 1 tiêu chí," in standing and "bình quân" not in standing
+    assert "Nhiều xã" not in said_in(missed_criteria(view))
     assert "Chưa đạt tiêu chí 1 Tiêu chí 1; chưa phân công đơn vị chủ trì." in said_in(missed_criteria(view))
     assert tile_map(view) is NOTHING and not has_boundaries(view)
     lines = " ".join(lacking_lines(workbook, view.season))
@@ -114,9 +115,8 @@ def test_a_place_of_one_commune_has_no_mean_bands_or_map(tmp_path):
 def test_without_a_season_before_nothing_is_compared(tmp_path):
     """The first season says that there is none before it, and no commune is said to have kept its criteria."""
     view = view_of(workbook_in(tmp_path), *answers("+++", "2020"), season="2020")
-    assert answers_of(view)["Xã có tiêu chí nay không còn đạt"] == ("chưa so sánh được", "")
-    assert "Chưa có mùa trước để so sánh." in said_in(headline(view))
-    assert "mùa trước" in said_in(matrix(view))
+    assert "Chưa có kỳ trước để so sánh." in said_in(headline(view))
+    assert "kỳ trước" in said_in(matrix(view))
 
 
 @pytest.mark.parametrize("change", ["set", "borders"])
@@ -134,16 +134,13 @@ def test_no_total_is_compared_across_a_change_of_set_or_borders(tmp_path, change
     (folder / "sets.toml").write_text(sets + sets.replace(SET_ID, "bo-cu"), "utf-8")
     view = view_of(workbook, *BEFORE, *answers("+++"), *answers("+-+", **OTHER))
     page = parsed(headline(view))
-    reason = {"set": "Mùa 2020 theo bộ tiêu chí khác, không so sánh.", "borders": "Địa giới đã đổi sau mùa 2020"}[
-        change
-    ]
-    assert reason in text(page)
-    assert not page.xpath("//table[@class='bands']//th[contains(., 'Mùa')]")
+    reason = {"set": "Năm 2020 theo bộ tiêu chí khác, không so sánh.", "borders": "Địa giới đã đổi sau năm 2020"}
+    assert reason[change] in text(page)
     apart = {
-        "set": "Mùa 2020 theo bộ tiêu chí khác",
-        "borders": "Chưa so sánh được xã Hòa Sơn (mùa ấy khác địa giới).",
+        "set": "Năm 2020 theo bộ tiêu chí khác",
+        "borders": "Chưa so sánh được xã Hòa Sơn (kỳ ấy khác địa giới).",
     }[change]
-    assert apart in said_in(attention(view, 5))
+    assert apart in text(page)
 
 
 def test_a_commune_that_came_to_the_place_is_not_said_to_have_other_borders(tmp_path):
@@ -161,7 +158,7 @@ communes = ["an-binh"]
     seasons = WORKBOOK_TOML[WORKBOOK_TOML.index("[[season]]") :]
     toml = f'current_season = "2021"\n{first}[[place.period]]\nfrom = 2021-06-01{period}{seasons}'
     view = view_of(workbook_in(tmp_path, toml), *answers("+++", "2020"), *answers("+++"), *answers("+-+", **OTHER))
-    assert "Chưa so sánh được xã Hòa Sơn (mùa ấy không thuộc huyện Thử)." in said_in(attention(view, 5))
+    assert "Chưa so sánh được xã Hòa Sơn (kỳ ấy không thuộc huyện Thử)." in said_in(headline(view))
 
 
 def test_unknown_criteria_make_bounds(tmp_path):
@@ -170,34 +167,20 @@ def test_unknown_criteria_make_bounds(tmp_path):
     found = answers_of(view)
     assert found["Xã đạt đủ 3/3 tiêu chí"] == (
         "ít nhất 1/2 xã",
-        "50%; 1 xã chưa xác định, còn tiêu chí chưa có số liệu; mùa 2020: 1/2 xã",
+        "1 xã chưa xác định, còn tiêu chí chưa có số liệu; năm 2020: 1/2 xã",
     )
     # 2 + 3 = 5 now and 2 + 3 = 5 before; the open one may add one
     assert found["Bình quân tiêu chí/xã"][0] == "ít nhất 2,5"
     assert "không giảm, có thể tăng đến 1 tiêu chí" in found["Bình quân tiêu chí/xã"][1]
-    bands = [
-        [text(c) for c in r.xpath("th|td")] for r in parsed(headline(view)).xpath("//table[@class='bands']/tbody/tr")
-    ]
-    assert bands == [
-        ["3", "1", "50%", "1"],
-        ["dưới 3", "0", "0%", "1"],
-        ["chưa rõ nhóm", "1", "50%", "0"],
-        ["Tổng số xã", "2", "100%", "2"],
-    ]
-
-
-def test_criteria_that_share_the_first_place_are_counted(tmp_path):
-    """Three criteria that fail in one commune each are said to be three, by their numbers."""
-    view = view_of(workbook_in(tmp_path), *answers("---"), *answers("+++", **OTHER))
-    label, note = answers_of(view)["Tiêu chí nhiều xã chưa đạt nhất"]
-    assert (label, note) == ("3 tiêu chí", "gồm 1, 2 và 3; mỗi tiêu chí 1/2 xã; chủ trì: chưa phân công")
+    assert "1 xã đạt 3 tiêu chí và 1 xã chưa xác định được nhóm. Còn 1 tiêu chí" in said_in(matrix(view))
 
 
 def test_when_nothing_fails_it_is_said(tmp_path):
     """All criteria met: no table of failures, a sentence instead, on the sheet and in the details."""
     view = view_of(workbook_in(tmp_path), *answers("+++"), *answers("+++", **OTHER))
-    assert answers_of(view)["Tiêu chí nhiều xã chưa đạt nhất"] == ("không có", "")
-    assert "Không có tiêu chí nào chưa đạt." in said_in(attention(view, 5))
+    assert answers_of(view)["Trình hội nghị cho ý kiến"] == ("không có", "")
+    assert "Đạt đủ 3/3: An Bình; Hòa Sơn." in said_in(communes_at_issue(view))
+    assert waited_for(view) is NOTHING
     assert "Không có tiêu chí nào chưa đạt." in said_in(missed_criteria(view))
     assert most_missed_criteria(view) == []
 
@@ -208,10 +191,17 @@ def test_a_district_without_any_form_claims_nothing(tmp_path):
     found = answers_of(view)
     assert found["Xã đạt đủ 3/3 tiêu chí"] == ("chưa rõ", "chưa xã nào có kết quả")
     assert found["Bình quân tiêu chí/xã"] == ("chưa rõ", "chưa tiêu chí nào có kết quả")
-    assert found["Tiêu chí nhiều xã chưa đạt nhất"] == ("chưa thấy", "2 xã chưa nộp biểu")
-    assert found["Xã có tiêu chí nay không còn đạt"] == ("chưa so sánh được", "")
-    assert "Chưa thấy tiêu chí nào chưa đạt; 2 xã chưa nộp biểu." in said_in(attention(view, 5))
-    assert "chưa có số liệu của tiêu chí nào. Chưa so sánh được xã nào với mùa 2020." in said_in(headline(view))
+    assert "Chưa thấy tiêu chí nào chưa đạt; 2 xã chưa nộp biểu." in said_in(missed_criteria(view))
+    said = said_in(headline(view))
+    assert (
+        "Chưa nộp biểu: xã An Bình và xã Hòa Sơn." in said
+        and "Chưa so sánh được xã nào với năm 2020: kỳ này chưa nộp biểu." in said
+    )
+    rows = parsed(communes_at_issue(view)).xpath("//tbody/tr")
+    assert [[text(cell) for cell in row] for row in rows] == [
+        ["An Bình", "chưa nộp biểu", "", "ngày nộp biểu"],
+        ["Hòa Sơn", "chưa nộp biểu", "", "ngày nộp biểu"],
+    ]
 
 
 def test_leads_are_linked_where_they_have_a_page(tmp_path):
@@ -231,10 +221,11 @@ def test_leads_are_linked_where_they_have_a_page(tmp_path):
     rows = [lead | {"department_id": "kt"}, lead | {"department_id": "yt"}]
     write_csv(reference / "indicator-leads.csv", ["criteria_set", "indicator", "department_id", "basis"], rows)
     view = view_of(Workbook.open(tmp_path), *answers("+-+"), *answers("+-+", **OTHER))
-    (row,) = parsed(attention(view, 5)).xpath("//table//tbody/tr")
-    assert text(row.xpath("td")[-1]) == "Phòng KT, Trạm"
-    assert row.xpath(".//a/@href") == ["phong/kt.html"]
+    rows = parsed(waited_for(view)).xpath("//table//tbody/tr")
+    assert [[text(cell) for cell in row] for row in rows] == [["Phòng KT", "2", "2"], ["Trạm", "2", "2"]]
+    assert [row.xpath(".//a/@href") for row in rows] == [["phong/kt.html"], []]
     (row,) = parsed(missed_criteria(view)).xpath("//table//tbody/tr")
+    assert text(row.xpath("td")[-1]) == "Phòng KT, Trạm"
     assert row.xpath(".//a/@href")[:2] == ["xa/an-binh.html#tieu-chi-2", "xa/hoa-son.html#tieu-chi-2"]
 
 
@@ -248,10 +239,11 @@ def test_every_cell_of_the_matrix_leads_to_its_criterion(tmp_path):
     ]
     assert cells == [
         [("●", "đạt", "xa/an-binh.html#tieu-chi-1"), ("●", "đạt", "xa/an-binh.html#tieu-chi-2"), ("–", "chưa có số liệu", "xa/an-binh.html#tieu-chi-3")],
-        [("●", "đạt", "xa/hoa-son.html#tieu-chi-1"), ("○▼", "chưa đạt, mùa trước đạt", "xa/hoa-son.html#tieu-chi-2"), ("●", "đạt", "xa/hoa-son.html#tieu-chi-3")],
+        [("●", "đạt", "xa/hoa-son.html#tieu-chi-1"), ("○▼", "chưa đạt, kỳ trước đạt", "xa/hoa-son.html#tieu-chi-2"), ("●", "đạt", "xa/hoa-son.html#tieu-chi-3")],
     ]  # fmt: skip
     assert page.xpath("//tbody/tr/th/a/@href") == ["xa/an-binh.html", "xa/hoa-son.html"]
-    assert [text(c) for c in page.xpath("//tfoot/tr/*")] == ["Số xã đạt", "ít nhất 4", "–", "2", "1", "1"]
+    assert [text(c) for c in page.xpath("//tfoot/tr/*")] == ["Số xã đạt", "ít nhất 4", "–", "", "2", "1", "1"]
+    assert page.xpath("//tbody/tr/td[@class='lacking']/text()") == ["chưa rõ 3", "2▼"]
 
 
 def test_what_is_met_filed_and_recognised_stand_side_by_side(tmp_path):
@@ -395,7 +387,7 @@ def test_the_own_row_is_marked_and_the_province_stands_last(tmp_path):
     assert page.xpath("//tr[@class='own']/th/text()") == ["Thử"]
     assert "Huyện Thử bình quân 2,5 tiêu chí/xã, cao hơn bình quân toàn tỉnh (2,0)" in text(page)
     assert "https://vi.du/bang" in text(page) and not page.xpath("//a[starts-with(@href, 'http')]")
-    assert "một năm trước mùa 2021" in text(page)
+    assert "một năm trước năm 2021" in text(page)
 
 
 def test_a_table_without_the_own_row_or_totals_has_no_sentence(tmp_path):
@@ -408,6 +400,23 @@ def test_a_table_without_the_own_row_or_totals_has_no_sentence(tmp_path):
 def test_a_later_table_is_not_shown(tmp_path):
     """The season of 2021 knows nothing of the table of 2022; without a table there is no section."""
     assert province_of(tmp_path, ("Thử", 5, 2, 1), year="2022").markup == ""
+
+
+# The first table
+
+
+def test_of_many_communes_those_that_lack_most_are_shown(tmp_path, monkeypatch):
+    """Of more than are named one by one, the first rows, how many more there are, and how many lack nothing."""
+    monkeypatch.setattr(communes_module, "ALL_NAMED", 1)
+    monkeypatch.setattr(communes_module, "MOST_SHOWN", 1)
+    workbook = workbook_in(tmp_path)
+    page = parsed(communes_at_issue(view_of(workbook, *BEFORE, *answers("+-+"), *answers("--+", **OTHER))))
+    assert [text(row[0]) for row in page.xpath("//tbody/tr")] == ["Hòa Sơn"]
+    assert text(page.xpath("//tbody/tr/td")[1]) == "1 Tiêu chí 1 ▼ (chưa đạt); 2 Tiêu chí 2 ▼ (chưa đạt)"
+    assert "Còn 1 xã khác chưa đạt đủ: bảng các xã." in text(page)
+    page = parsed(communes_at_issue(view_of(workbook, *answers("+++"))))
+    assert [text(row[0]) for row in page.xpath("//tbody/tr")] == ["Hòa Sơn"]
+    assert "Đạt đủ 3/3: 1 xã; bảng các xã." in text(page)
 
 
 # The sheet

@@ -40,9 +40,9 @@ COMPLETE = {"unknown_total": 0, "undecided": 0, "maybe_full": 0}
     [
         (
             {},
-            "tăng ít nhất 4 tiêu chí so với mùa 2020",
+            "tăng ít nhất 4 tiêu chí so với năm 2020",
             "Đến 20/12/2021, 9 xã của huyện Thử đạt ít nhất 161 tiêu chí, bình quân ít nhất 17,8 tiêu chí/xã, tăng ít nhất 4 tiêu chí "
-            "so với mùa 2020: 4 xã đạt 19 tiêu chí, 4 xã đạt 15–18 tiêu chí và 1 xã chưa xác định được nhóm. Còn 1 tiêu chí chưa có số liệu.",
+            "so với năm 2020: 4 xã đạt 19 tiêu chí, 4 xã đạt 15–18 tiêu chí và 1 xã chưa xác định được nhóm. Còn 1 tiêu chí chưa có số liệu.",
         ),
         (
             COMPLETE | {"met_total": 1710, "commune_count": 90, "mean": 19.0, "bands": (("19", 90),)},
@@ -72,14 +72,14 @@ def test_communes_that_meet_all_are_counted(fields, phrase):
 @pytest.mark.parametrize(
     ("least", "most", "phrase", "short"),
     [
-        (4, 4, "tăng 4 tiêu chí so với mùa 2020", "▲ 4"),
-        (4, 6, "tăng ít nhất 4 tiêu chí so với mùa 2020", "ít nhất ▲ 4"),
-        (-2, -2, "giảm 2 tiêu chí so với mùa 2020", "▼ 2"),
-        (-5, -2, "giảm ít nhất 2 tiêu chí so với mùa 2020", "ít nhất ▼ 2"),
-        (0, 0, "không đổi so với mùa 2020", "0"),
-        (0, 3, "không giảm, có thể tăng đến 3 tiêu chí so với mùa 2020", "–"),
-        (-3, 0, "không tăng, có thể giảm đến 3 tiêu chí so với mùa 2020", "–"),
-        (-1, 2, "chưa rõ tăng hay giảm so với mùa 2020", "–"),
+        (4, 4, "tăng 4 tiêu chí so với năm 2020", "▲ 4"),
+        (4, 6, "tăng ít nhất 4 tiêu chí so với năm 2020", "ít nhất ▲ 4"),
+        (-2, -2, "giảm 2 tiêu chí so với năm 2020", "▼ 2"),
+        (-5, -2, "giảm ít nhất 2 tiêu chí so với năm 2020", "ít nhất ▼ 2"),
+        (0, 0, "không đổi so với năm 2020", "0"),
+        (0, 3, "không giảm, có thể tăng đến 3 tiêu chí so với năm 2020", "–"),
+        (-3, 0, "không tăng, có thể giảm đến 3 tiêu chí so với năm 2020", "–"),
+        (-1, 2, "chưa rõ tăng hay giảm so với năm 2020", "–"),
     ],
 )  # fmt: skip
 def test_a_change_is_said_as_far_as_it_is_known(least, most, phrase, short):
@@ -98,15 +98,15 @@ def recognition(recognised=(), uncertain=(), not_full=(), waiting=(), unknown=()
         (recognition(), "Đã ký quyết định công nhận đến 20/12/2021: 0/4 xã."),
         (
             recognition(("A", "B")),
-            "Đã ký quyết định công nhận đến 20/12/2021: 2/4 xã (50%). Không xã nào đã được công nhận mà hiện có tiêu chí chưa đạt.",
+            "Đã ký quyết định công nhận đến 20/12/2021: 2/4 xã. Không xã nào đã được công nhận mà hiện có tiêu chí chưa đạt.",
         ),
         (
             recognition(("A", "B"), unknown=("B",)),
-            "Đã ký quyết định công nhận đến 20/12/2021: 2/4 xã (50%). Đã được công nhận, nay chưa đủ số liệu để biết còn đạt đủ hay không: B.",
+            "Đã ký quyết định công nhận đến 20/12/2021: 2/4 xã. Đã được công nhận, nay chưa đủ số liệu để biết còn đạt đủ hay không: B.",
         ),
         (
             recognition(("A", "B"), ("C",), ("B",), ("C", "D")),
-            "Đã ký quyết định công nhận đến 20/12/2021: 2/4 xã (50%); chưa rõ ngày ký: C. Đã được công nhận mà hiện không đạt đủ 19/19 tiêu "
+            "Đã ký quyết định công nhận đến 20/12/2021: 2/4 xã; chưa rõ ngày ký: C. Đã được công nhận mà hiện không đạt đủ 19/19 tiêu "
             "chí: B. Đạt đủ 19/19 tiêu chí mà chưa rõ hoặc chưa có quyết định: C và D.",
         ),
     ],
@@ -116,14 +116,14 @@ def test_recognition_stands_beside_what_is_met(given, sentence):
     assert said.recognition_sentence(given, 4, 19, CUT_OFF) == sentence
 
 
-NEW, LATE = "mùa ấy khác địa giới", "mùa này chưa nộp biểu"
+NEW, LATE = "kỳ ấy khác địa giới", "kỳ này chưa nộp biểu"
 
 
 @pytest.mark.parametrize(
     ("settings", "reason"),
     [
-        ({}, "Chưa có mùa trước để so sánh."),
-        ({"compare_with": "2020", "criteria_set": "khac"}, "Mùa 2020 theo bộ tiêu chí khác, không so sánh."),
+        ({}, "Chưa có kỳ trước để so sánh."),
+        ({"compare_with": "2020", "criteria_set": "khac"}, "Năm 2020 theo bộ tiêu chí khác, không so sánh."),
         ({"compare_with": "2020"}, ""),
     ],
 )
@@ -135,26 +135,26 @@ def test_a_season_is_compared_under_one_criteria_set_only(settings, reason):
 @pytest.mark.parametrize(
     ("fallen", "ruled", "apart", "sentence"),
     [
-        ({}, {}, {LATE: ["xã A", "xã B"]}, f"Chưa so sánh được xã nào với mùa 2020: {LATE}."),
+        ({}, {}, {LATE: ["xã A", "xã B"]}, f"Chưa so sánh được xã nào với năm 2020: {LATE}."),
         (
             {},
             {},
             {LATE: ["xã A"], NEW: ["xã B"]},
-            f"Chưa so sánh được xã nào với mùa 2020: xã A ({LATE}); xã B ({NEW}).",
+            f"Chưa so sánh được xã nào với năm 2020: xã A ({LATE}); xã B ({NEW}).",
         ),
-        ({}, {}, {}, "Không có xã nào mất tiêu chí đã đạt ở mùa 2020."),
+        ({}, {}, {}, "Không xã nào mất tiêu chí đã đạt năm 2020."),
         (
             {},
             {"xã B": ["9 Nhà ở (mức 9.1 tăng từ 95% lên 98%)"]},
             {},
-            "Không có xã nào mất tiêu chí đã đạt ở mùa 2020. "
+            "Không xã nào mất tiêu chí đã đạt năm 2020. "
             "Nay chưa đạt, không tính là mất vì mức, nhóm, cách tính hoặc diện áp dụng đổi: xã B (9 Nhà ở (mức 9.1 tăng từ 95% lên 98%)).",
         ),
         (
             {"xã B": ["9 Nhà ở", "11 Hộ nghèo"]},
             {},
             {NEW: ["xã A"]},
-            f"1 xã có tiêu chí đạt ở mùa 2020 mà nay chưa đạt: xã B (9 Nhà ở và 11 Hộ nghèo). Chưa so sánh được xã A ({NEW}).",
+            f"Không còn đạt: xã B (9 Nhà ở và 11 Hộ nghèo). Chưa so sánh được xã A ({NEW}).",
         ),
     ],
 )
@@ -166,10 +166,10 @@ def test_what_fell_is_said_or_why_it_can_not_be(fallen, ruled, apart, sentence):
 @pytest.mark.parametrize(
     ("labels", "leads", "sentence"),
     [
-        (["9 Nhà ở"], {"9": ["Phòng KT-HT"]}, "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở: 3/9 xã; đơn vị chủ trì: Phòng KT-HT."),
-        (["9 Nhà ở", "11 Hộ nghèo"], {"9": [], "11": []}, "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở và 11 Hộ nghèo: mỗi tiêu chí 3/9 xã; chưa phân công đơn vị chủ trì."),
-        (["9 Nhà ở", "11 Hộ nghèo"], {"9": [], "11": ["Phòng LĐ-TBXH"]}, "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở và 11 Hộ nghèo: mỗi tiêu chí 3/9 xã; đơn vị chủ trì: tiêu chí 9: chưa phân công; tiêu chí 11: Phòng LĐ-TBXH."),
-        (["9 Nhà ở", "11 Hộ nghèo"], {"9": ["Phòng A"], "11": ["Phòng A"]}, "Nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở và 11 Hộ nghèo: mỗi tiêu chí 3/9 xã; đơn vị chủ trì: Phòng A."),
+        (["9 Nhà ở"], {"9": ["Phòng KT-HT"]}, "Có nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở: 3/9 xã; đơn vị chủ trì: Phòng KT-HT."),
+        (["9 Nhà ở", "11 Hộ nghèo"], {"9": [], "11": []}, "Có nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở và 11 Hộ nghèo: mỗi tiêu chí 3/9 xã; chưa phân công đơn vị chủ trì."),
+        (["9 Nhà ở", "11 Hộ nghèo"], {"9": [], "11": ["Phòng LĐ-TBXH"]}, "Có nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở và 11 Hộ nghèo: mỗi tiêu chí 3/9 xã; đơn vị chủ trì: tiêu chí 9: chưa phân công; tiêu chí 11: Phòng LĐ-TBXH."),
+        (["9 Nhà ở", "11 Hộ nghèo"], {"9": ["Phòng A"], "11": ["Phòng A"]}, "Có nhiều xã chưa đạt nhất là tiêu chí 9 Nhà ở và 11 Hộ nghèo: mỗi tiêu chí 3/9 xã; đơn vị chủ trì: Phòng A."),
     ],
 )  # fmt: skip
 def test_the_criterion_that_fails_most_is_named_with_who_leads_it(labels, leads, sentence):
@@ -194,14 +194,30 @@ def test_that_nothing_fails_is_said_only_when_it_is_known():
 @pytest.mark.parametrize(
     ("now", "before", "value_type", "decimals", "phrase"),
     [
-        (4.13, 4.65, "percent", 2, "giảm 0,52 điểm %"),
+        (4.13, 4.65, "percent", 2, "giảm 0,52 điểm phần trăm"),
         (43.5, 41.2, "money", 1, "tăng 2,3 triệu đồng"),
         (41.24, 41.2, "money", 1, "không đổi"),
     ],
 )
 def test_a_measure_tells_how_it_moved(now, before, value_type, decimals, phrase):
     """Shares move in points of per cent, money in its unit; a change too small to be seen is none."""
-    assert said.measure_change(now, before, value_type, "triệu đồng", decimals) == phrase
+    assert said.measure_change(now - before, value_type, "triệu đồng", decimals) == phrase
+
+
+@pytest.mark.parametrize(
+    ("moved", "before", "phrase"),
+    [
+        (-0.52, -1.71, "chậm hơn năm 2020 (1,71)"),
+        (-1.71, -0.52, "nhanh hơn năm 2020 (0,52)"),
+        (-0.52, -0.524, "bằng năm 2020"),
+        (-0.52, 0.3, "năm 2020 tăng 0,3 điểm phần trăm"),
+        (-0.52, 0, "năm 2020 không đổi"),
+        (0, -1.71, "năm 2020 giảm 1,71 điểm phần trăm"),
+    ],
+)
+def test_a_movement_stands_beside_that_of_the_year_before(moved, before, phrase):
+    """Faster or slower only where both go the same way."""
+    assert said.beside_year_before(moved, before, "2020", "percent", "%", 2) == phrase
 
 
 def test_what_was_not_kept_is_said_first():
@@ -236,11 +252,11 @@ def test_the_district_is_held_against_the_province(figures, sentence):
         (2020, "Số liệu do tỉnh công bố, đến 31/12/2020."),
         (
             2021,
-            "Số liệu do tỉnh công bố, đến 31/12/2020, một năm trước mùa 2021: chỉ để đối chiếu, không phải kết quả mùa này.",
+            "Số liệu do tỉnh công bố, đến 31/12/2020, một năm trước năm 2021: chỉ để đối chiếu, không phải kết quả kỳ này.",
         ),
         (
             2024,
-            "Số liệu do tỉnh công bố, đến 31/12/2020, 4 năm trước mùa 2024: chỉ để đối chiếu, không phải kết quả mùa này.",
+            "Số liệu do tỉnh công bố, đến 31/12/2020, 4 năm trước năm 2024: chỉ để đối chiếu, không phải kết quả kỳ này.",
         ),
     ],
 )
@@ -259,8 +275,8 @@ def test_many_communes_are_counted_not_named(communes, text):
 
 
 def test_there_is_no_share_of_nothing():
-    """A district without communes has no percentages."""
-    assert (share_of_communes(4, 9), share_of_communes(0, 0)) == ("44,4%", "")
+    """Nor of so few communes that one of them would be more than five points."""
+    assert [share_of_communes(4, whole) for whole in (0, 19, 20)] == ["", "", "20%"]
 
 
 @pytest.mark.parametrize(

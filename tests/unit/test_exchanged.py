@@ -39,7 +39,7 @@ def test_two_forms_of_one_season_with_the_same_figures_are_told(tmp_path):
     """A form of Hòa Sơn that is An Bình's under another name, in the first season: at both, with how many figures, and whose."""
     told = same(tmp_path, shares(22), shares(20) | {"1.20": (1, 9, 100 / 9), "1.21": (2, 9, 200 / 9)})
     assert set(told) == {"an-binh", "hoa-son"}
-    assert told["hoa-son"].startswith("20/22 số khác 0 trong biểu giống hệt biểu của xã An Bình cùng mùa")
+    assert told["hoa-son"].startswith("20/22 số khác 0 trong biểu giống hệt biểu của xã An Bình cùng kỳ")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from ntm_lib.analysis.fallen import fallen_criteria
 from ntm_lib.intake.form import INDICATORS
 from ntm_lib.intake.submissions import read_submissions
 from ntm_lib.presentation.commune import first_screen
-from ntm_lib.presentation.overview.attention import attention
 from ntm_lib.presentation.overview.headline import headline
 from ntm_lib.presentation.overview.matrix import matrix
 from ntm_lib.presentation.shared.fallen import by_rule, lost
@@ -143,13 +142,12 @@ def test_what_only_another_rule_fails_is_no_loss(book):
     for view in (place, own):
         assert lost(view, "an-binh") == LOST
         assert by_rule(view, "an-binh") == BY_RULE
-    assert f"Mùa trước đạt, nay chưa đạt: {joined(LOST)}." in text(first_screen.headline(own))
-    assert f"nay chưa đạt: xã An Bình ({joined(LOST)})." in text(attention(place, 3))
-    assert f"An Bình: {joined(LOST)}" in text(headline(place))
-    assert matrix(place)._repr_html_().count(", mùa trước đạt</span>") == len(LOST)
+    assert f"Kỳ trước đạt, nay chưa đạt: {joined(LOST)}." in text(first_screen.headline(own))
+    assert f"Không còn đạt: xã An Bình ({joined(LOST)})." in text(headline(place))
+    assert matrix(place)._repr_html_().count(", kỳ trước đạt</span>") == len(LOST)
     ruled = "Nay chưa đạt, không tính là mất vì mức, nhóm, cách tính hoặc diện áp dụng đổi: "
     assert f"{ruled}{joined(BY_RULE)}." in text(first_screen.headline(own))
-    assert f"{ruled}xã An Bình ({joined(BY_RULE)})." in text(attention(place, 3))
+    assert f"{ruled}xã An Bình ({joined(BY_RULE)})." in text(headline(place))
 
 
 def test_a_group_that_was_not_stated_is_no_move(book, tmp_path):
@@ -168,7 +166,7 @@ def test_a_promise_to_keep_is_broken_by_what_was_lost_only(book):
     place = season_view(book, "2021", sent)
     (row,) = display_rows(place, place.promises)
     assert row["sentence"] == (
-        "Trong 14 tiêu chí đã đạt mùa 2020, nay chưa đạt: 1 Tiêu chí 1, 4 Tiêu chí 4, 8 Tiêu chí 8, 10 Tiêu chí 10, 11 Tiêu chí 11, 12 Tiêu chí 12 và 14 Tiêu chí 14; "
+        "Trong 14 tiêu chí đã đạt năm 2020, nay chưa đạt: 1 Tiêu chí 1, 4 Tiêu chí 4, 8 Tiêu chí 8, 10 Tiêu chí 10, 11 Tiêu chí 11, 12 Tiêu chí 12 và 14 Tiêu chí 14; "
         "không so được vì mức, nhóm, cách tính hoặc diện áp dụng đổi: 2 Tiêu chí 2, 3 Tiêu chí 3, 5 Tiêu chí 5, 6 Tiêu chí 6, 7 Tiêu chí 7, 9 Tiêu chí 9 và 13 Tiêu chí 13."
     )
 

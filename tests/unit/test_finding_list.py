@@ -123,8 +123,8 @@ def test_what_a_workbook_lacks_is_a_line_each(tmp_path):
     # Phòng Q has ended: what it led is led by nobody now, but not unassigned
     assert lines("q") == [
         f"{total - 1}/{total} chỉ tiêu chờ phân công chủ trì {where}.",
-        f"1/{total} chỉ tiêu giao cho cơ quan không có ở mùa này (Phòng Q, chỉ có đến hết ngày 30/06/2021: 1 chỉ tiêu): "
-        "thêm ở trang “Chủ trì”, indicator-leads.csv, dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì mùa khác vẫn theo đó.",
+        f"1/{total} chỉ tiêu giao cho cơ quan không có ở kỳ này (Phòng Q, chỉ có đến hết ngày 30/06/2021: 1 chỉ tiêu): "
+        "thêm ở trang “Chủ trì”, indicator-leads.csv, dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì kỳ khác vẫn theo đó.",
     ]
     assert lines("q", "p") == lines("p") == [f"{total - 1}/{total} chỉ tiêu chờ phân công chủ trì {where}."]
     write_csv(book.reference_folder / "departments.csv", columns, [departments[0], departments[1] | {"valid_to": ""}])

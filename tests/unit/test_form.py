@@ -410,7 +410,7 @@ def test_the_cut_off_is_a_day_or_a_problem(tmp_path, stated, cut_off, problems):
 def test_another_workbook_is_not_taken_for_a_form():
     """An Excel file without the identity sheet is refused with what to send instead."""
     with pytest.raises(IntakeError, match="không có trang “Thông tin”") as refused:
-        own = [["Tên đơn vị", "xã Hương Phú"], ["Mùa báo cáo", "2021"], ["Tên thôn", "Số hộ"], ["thôn 3", 82]]
+        own = [["Tên đơn vị", "xã Hương Phú"], ["Kỳ báo cáo", "2021"], ["Tên thôn", "Số hộ"], ["thôn 3", 82]]
         read_form(xlsb({"Danh sách": own}), layout.COMMUNE_SHEETS)
     assert refused.value.check == "T12"
 

@@ -193,7 +193,34 @@ def test_a_tier_may_be_another_than_those_offered(book):
     """The list of tiers is an offer: a word that is not in it is taken after a warning."""
     page = book[layout.DOSSIERS.title]
     (tier,) = validations_of(page, page["A5"])
-    assert (tier.type, tier.errorStyle, tier.formula1) == ("list", "warning", '"NTM,NTM nâng cao,NTM kiểu mẫu"')
+    assert (tier.type, tier.errorStyle, listed(book, tier)) == (
+        "list",
+        "warning",
+        ["NTM", "NTM nâng cao", "NTM kiểu mẫu"],
+    )
+
+
+def listed(book, validation):
+    """Return the words that a list takes from the hidden sheet of lists."""
+    sheet, _, cells = validation.formula1.partition("!")
+    assert book[sheet.strip("'")].sheet_state == "hidden"
+    return [row[0].value for row in book[sheet.strip("'")][cells.replace("$", "")]]
+
+
+def test_a_list_keeps_words_that_have_commas(tmp_path):
+    """Headings, criteria and agencies are taken from cells: a list within a rule is split at each comma."""
+    lists = {
+        (layout.NOTES.title, "criteria"): ["3 Thủy lợi và phòng, chống thiên tai", "4 Điện"],
+        (layout.NOTES.title, "agencies"): ["Sở Văn hóa, Thể thao và Du lịch"],
+    }
+    write_form(tmp_path / "a.xlsx", FormContent("Biểu", identity(), layout.COMMUNE_SHEETS, lists=lists))
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    page, names = book[layout.NOTES.title], [f.name for f in layout.NOTES.fields]
+    found = {name: validations_of(page, page.cell(FIRST, names.index(name) + 1)) for name in names}
+    offered = {name: listed(book, *rules) for name, rules in found.items() if rules}
+    assert offered == {"heading": [*layout.NOTE_HEADINGS], **{name: words for (_, name), words in lists.items()}}
+    assert {rule.errorStyle for rules in found.values() for rule in rules} == {"warning"}
+    assert not [w for words in layout.CHOICES.values() for w in words if "," in w]  # these stand within their rules
 
 
 def test_a_numerator_over_its_denominator_turns_red_in_rows_of_shares_only(page):
@@ -269,7 +296,7 @@ def test_whose_form_it_is_stands_in_the_file_and_on_the_first_sheet(path, book):
 
 
 @pytest.mark.parametrize(
-    ("label", "is_locked"), [("Mã đơn vị", True), ("Mùa báo cáo", True), ("Lần nộp", False), ("Người lập biểu", False)]
+    ("label", "is_locked"), [("Mã đơn vị", True), ("Kỳ báo cáo", True), ("Lần nộp", False), ("Người lập biểu", False)]
 )
 def test_of_the_identity_only_the_respondents_own_entries_are_open(book, label, is_locked):
     """Who sends it and for the how-manieth time can be entered; unit and season can not be overwritten."""

@@ -12,9 +12,9 @@ from ntm_lib.publishing.page import Frame, ListedReport, render_index, render_pa
 
 FRAME = Frame("Văn phòng Thử", {})
 REPORTS = (
-    ListedReport("an-binh", "Xã An Bình", "xa/an-binh.html", "đã dựng", "0123abcd", "", "Các xã"),
+    ListedReport("an-binh", "Xã An Bình", "xa/an-binh.html", "đã lập", "0123abcd", "", "Các xã"),
     ListedReport("phong-kt", "Phòng <KT>", "", "lỗi, chưa có bản nào", "", "Hỏng <b>ô</b>", "Các phòng"),
-    ListedReport("hoa-son", "Xã Hòa Sơn", "xa/hoa-son.html", "đã dựng", "89abcdef", "", "Các xã"),
+    ListedReport("hoa-son", "Xã Hòa Sơn", "xa/hoa-son.html", "đã lập", "89abcdef", "", "Các xã"),
 )  # fmt: skip
 
 
@@ -63,7 +63,7 @@ def test_the_script_is_short_and_plain(index):
 
 
 def test_reports_are_listed_in_groups(index):
-    """Each group has its heading, in the order of the plan; state, edition and error stand beside, as text."""
+    """Each group has its heading, in the order of the plan; state and error stand beside, as text."""
     bodies = [
         [" ".join(row.text_content().split()) for row in body.xpath("tr")]
         for body in index.xpath("//table[contains(@class, 'reports')]/tbody")

@@ -31,7 +31,7 @@ from ntm_lib.presentation.commune.pace import merged_sentence
 from ntm_lib.presentation.commune.trace import shown_earlier, trace
 from ntm_lib.presentation.frame.html import NOTHING, Part
 from ntm_lib.presentation.overview import page as overview
-from ntm_lib.presentation.overview.attention import not_compared
+from ntm_lib.presentation.overview.missed import not_compared
 from ntm_lib.presentation.shared.data_notes import commune_notes
 from ntm_lib.presentation.words.breaks import border_reason
 from ntm_lib.reference.conclusions import COLUMNS as CONCLUSION_COLUMNS
@@ -433,7 +433,7 @@ def test_a_new_name_alone_changes_no_verdict(renamed, workbook, submissions):
     assert forms[0] == forms[1] and any(row.get("last_value") for row in forms[0])
     assert not ended_leads(book, season)
     view = commune_view(book, "2021", "huong-huu-moi", read)
-    assert "so với mùa 2020" in str(headline(view).markup) and merger_part(view) is NOTHING
+    assert "so với năm 2020" in str(headline(view).markup) and merger_part(view) is NOTHING
     assert len(seasons_of_set(view)) == len(seasons_of_set(commune_view(workbook, "2021", "huong-huu", submissions)))
     assert "sáp nhập" not in str(history(view).markup) + str(seasons_matrix(view).markup)
     assert not_compared(season_view(book, "2021", read)) == not_compared(season_view(workbook, "2021", submissions)) == []  # fmt: skip
@@ -540,7 +540,7 @@ def test_the_page_names_who_is_missing(after, submissions):
     """The town stands with its kind of then and without a form; Hương Phú's counts stand by season."""
     text = said(after, "khe-tre-2025", submissions)
     assert (
-        "Số liệu của các đơn vị cũ không cộng thành số của xã Khe Tre: thị trấn Khe Tre không có biểu mùa 2021." in text
+        "Số liệu của các đơn vị cũ không cộng thành số của xã Khe Tre: thị trấn Khe Tre không có biểu năm 2021." in text
     )
     assert "Thị trấn Khe Tre đến 30/6/2025––––––không có biểu" in text
     assert "Dân số không cộng: thị trấn Khe Tre không có số liệu này" in text.replace("Dân sốkhông", "Dân số không")
@@ -549,7 +549,7 @@ def test_the_page_names_who_is_missing(after, submissions):
 def test_the_page_says_that_a_part_is_no_whole(after, submissions):
     """Hương Sơn went to two communes: what Nam Đông has of it nobody knows; Hương Xuân's own former communes stand below it."""
     text = said(after, "nam-dong-2025", submissions)
-    assert "chỉ một phần của xã Hương Sơn thuộc về xã Nam Đông" in text and "không có biểu mùa" not in text
+    assert "chỉ một phần của xã Hương Sơn thuộc về xã Nam Đông" in text and "không có biểu kỳ" not in text
     assert "không cộng: có xã chỉ một phần thuộc về" in text
     assert text.index("Xã Thượng Nhật đến 30/6/2025") < text.index("Xã Hương Hòa đến 31/12/2019")
 
@@ -562,9 +562,9 @@ def test_who_has_no_form_is_named_for_the_season_that_is_added_up(after, submiss
 
     table = submissions.observations
     text = said(after, "nam-dong-2025", without(table["unit_id"].eq("thuong-nhat") & table["season"].eq("2021")))
-    assert "xã Thượng Nhật không có biểu mùa 2021." in text and "Số liệu mùa 2021" in text
+    assert "xã Thượng Nhật không có biểu năm 2021." in text and "Số liệu năm 2021" in text
     text = said(after, "nam-dong-2025", without(table["season"].isin(["2020", "2021"])))
-    assert "không có biểu mùa" not in text and "Số liệu mùa 2019" in text
+    assert "không có biểu kỳ" not in text and "Số liệu năm 2019" in text
     text = said(after, "nam-dong-2025", without(table["unit_id"].notna()))
     assert "xã Hương Sơn, xã Hương Xuân và xã Thượng Nhật không có biểu." in text
 
@@ -575,7 +575,7 @@ def test_units_of_an_earlier_merger_are_named_where_their_figures_stand(after, s
     rows = [
         row.text_content() for row in html.fragment_fromstring(str(trace(view, shown_earlier(view)).markup)).iter("tr")
     ]
-    (poverty,) = [row for row in rows if "11.1" in row and "mùa 2019" in row and "2019/huong-giang.xlsx" in row]
+    (poverty,) = [row for row in rows if "11.1" in row and "năm 2019" in row and "2019/huong-giang.xlsx" in row]
     assert "xã Hương Giang, huyện Nam Đông" in poverty and "6/372" in poverty
     assert "xã Hương Giang, huyện Nam Đông năm 2019: 19" in str(history(view).markup)
 

@@ -249,7 +249,7 @@ def test_agencies_are_those_of_tier_and_date(
 def test_the_common_files_are_the_projects_own() -> None:
     """`make common` copies them again."""
     assert shipped_files() == common_files(ROOT)
-    assert "data/reference/measures.csv" in shipped_files() and len(list(FOLDER.glob("notebooks/*.ipynb"))) == 6
+    assert "data/reference/measures.csv" in shipped_files() and len(list(FOLDER.glob("notebooks/*.ipynb"))) == 8
 
 
 def test_nothing_of_nam_dong_is_common() -> None:
@@ -316,7 +316,7 @@ def test_the_cut_off_is_of_the_month() -> None:
     """A season of June whose figures are those of December would be compared and judged as another one."""
     assert choice.first_season("2023-06", date(2023, 6, 20)).cut_off == date(2023, 6, 20)
     with pytest.raises(
-        UnknownNameError, match=r"không thuộc tháng 06/2023 của mùa 2023-06.*--season 2023-12; cả năm: --season 2023"
+        UnknownNameError, match=r"không thuộc tháng 06/2023 của kỳ 2023-06.*--season 2023-12; cả năm: --season 2023"
     ):
         choice.first_season("2023-06", date(2023, 12, 31))
 

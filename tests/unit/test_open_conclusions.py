@@ -152,8 +152,8 @@ def test_a_unit_that_went_to_no_single_commune_waits_for_a_decision() -> None:
     ]
     assert waiting == {
         "xã Tách nay là xã Mới, xã Ngoài": ["1.1c"],
-        "xã Mất không có trong sổ mùa này": ["1.2"],
-        "xã Ngoài không có trong sổ mùa này": ["1.3"],
+        "xã Mất không có trong sổ kỳ này": ["1.2"],
+        "xã Ngoài không có trong sổ kỳ này": ["1.3"],
         "chưa ghi xã nào": ["1.4"],
     }
 
@@ -177,7 +177,7 @@ def test_a_part_of_an_item_takes_no_name_that_another_has() -> None:
     assert {item: row["summary"].partition(" (")[0] for item, row in found.items()} == {
         "1": "Việc 1", "1c": "Việc 1", "1d": "Việc 1", "1b": "Việc 1b",
     }  # fmt: skip
-    assert waiting == {"xã Mất không có trong sổ mùa này": ["1d"]}
+    assert waiting == {"xã Mất không có trong sổ kỳ này": ["1d"]}
 
 
 def test_the_tasks_of_an_agency_go_to_the_one_named_as_its_successor() -> None:
@@ -198,8 +198,8 @@ def test_the_tasks_of_an_agency_go_to_the_one_named_as_its_successor() -> None:
         "Phòng Cũ không còn từ 01/07/2025, chưa ghi cơ quan kế tục": ["9.2"],
         "chưa ghi cơ quan chủ trì": ["9.3"],
         "Vòng Một không còn từ 01/07/2025, chưa ghi cơ quan kế tục": ["9.4"],
-        "xã Mất không có trong sổ mùa này; xã Tách nay là xã Mới, xã Ngoài": ["9.5"],
-        "xã Mất không có trong sổ mùa này": ["9.6b"],
+        "xã Mất không có trong sổ kỳ này; xã Tách nay là xã Mới, xã Ngoài": ["9.5"],
+        "xã Mất không có trong sổ kỳ này": ["9.6b"],
     }
 
 
@@ -234,7 +234,7 @@ def test_an_agency_that_has_not_begun_yet_leads_nothing() -> None:
 def test_units_of_one_fate_are_told_together() -> None:
     found = open_items(conclusion_items(task("1.1", communes="mat;tach;ngoai")), judged(), 2026)
     assert list(carried_conclusions(found, CHANGE, "x").waiting) == [
-        "xã Mất, xã Ngoài không có trong sổ mùa này; xã Tách nay là xã Mới, xã Ngoài"
+        "xã Mất, xã Ngoài không có trong sổ kỳ này; xã Tách nay là xã Mới, xã Ngoài"
     ]
 
 

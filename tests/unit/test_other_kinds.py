@@ -474,7 +474,7 @@ def test_a_form_of_another_kind_goes_back_as_xlsx_with_its_cells_marked(name: st
     """The figures are those that were sent, rates with a formula apart; the list is in front; read again it says the same."""
     content = (CASES / "saved_again" / name).read_bytes()
     back = returned_form(
-        content, FINDINGS.frame([{**FINDING, "cell": "H9", "source_file": "a"}]), "xã Hương Hữu, mùa 2021"
+        content, FINDINGS.frame([{**FINDING, "cell": "H9", "source_file": "a"}]), "xã Hương Hữu, năm 2021"
     )
     book = openpyxl.load_workbook(io.BytesIO(back))
     page = book["Chỉ tiêu"]

@@ -27,9 +27,7 @@ def test_only_the_same_owners_files_are_taken_away(tmp_path: Path, owner: str, e
     folder.put("y.xlsx", b"y")
     found, left = folder.remove_all_but({"y.xlsx"})
     assert found == gone
-    assert ["x.xlsx: không rõ của nơi, mùa nào" in said for said in left] == [True] * (
-        owner == OURS and earlier is None
-    )
+    assert ["x.xlsx: không rõ của nơi, kỳ nào" in said for said in left] == [True] * (owner == OURS and earlier is None)
     assert sorted(path.name for path in tmp_path.glob("*.xlsx")) == sorted({"x.xlsx", "y.xlsx"} - set(gone))
 
 

@@ -80,8 +80,26 @@ def test_houses_removed_a_year_and_the_years_still_needed(pace_of):
     assert found["ratio"] == pytest.approx(9 / 14)
     assert (found["state"], found["reason"]) == ("too_slow", "")
     assert (found["first_year"], found["last_year"], found["span_years"], found["points"]) == (2018, 2021, 3, 4)
-    assert (found["first_value"], found["done_since_last"]) == (41, 8)
+    assert (found["first_value"], found["done_since_last"], found["steps"]) == (41, 8, "9;10;8")
     assert (found["origin"], found["target_year"]) == ("reported", 2022)
+
+
+@pytest.mark.parametrize(
+    ("level", "figures", "by_year", "value"),
+    [
+        (HOUSES, houses(41, 32, 22, 14), 2022, 5),  # 9 a year
+        (HOUSES, houses(41, 32, 22, 14), 2023, 0),  # no fewer than none
+        (POOR, [share(2019, 20, 100), share(2020, 18, 100), share(2021, 17, 100)], 2022, 15.5),
+        ({}, [share(2019, 80, 100), share(2020, 90, 100), share(2021, 96, 100)], 2022, 100),  # no more than all
+        (HOUSES, houses(41, 32, 22, 14), 2021, None),
+        (HOUSES, houses(22, 14, first=2020), 2022, None),
+    ],
+    ids=["houses", "none left", "a share", "all", "the year is over", "two points"],
+)
+def test_the_present_pace_drawn_on_ends_at_a_value(pace_of, level, figures, by_year, value):
+    """What the mean change a year of the points used leads to by the end of the year to come, in the figure's own unit."""
+    found = pace_of(level, figures, by_year=by_year)["continued_value"]
+    assert math.isnan(found) if value is None else found == pytest.approx(value)
 
 
 def test_a_later_year_asks_for_less_a_year(pace_of):
@@ -302,6 +320,7 @@ def test_half_a_year_is_half_a_year(pace_of):
     figures = [count(2019, 30), count(2020, 21), count(2021, 15), count("2022-06", 10)]
     found = pace_of(HOUSES, figures, seasons=seasons, by_year=2023)
     assert (found["span_years"], found["done_per_year"], found["done_since_last"]) == (2.5, 8, 5)
+    assert found["steps"] == "9;6;10"  # 5 in half a year are 10 a year
     assert found["needed_per_year"] == pytest.approx(10 / 1.5)
 
 

@@ -6,10 +6,9 @@ import pandas as pd
 import pytest
 
 from ntm_lib.presentation.method.pace import method
-from ntm_lib.presentation.words.pace import PACE_MARKS, PACE_WORDS, merger_note, pace_sentence, rate, ratio_phrase
+from ntm_lib.presentation.words.pace import merger_note, pace_sentence, pace_word, rate, ratio_phrase
 from ntm_lib.reference.indicators import TENTHS
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import PACE
 from tests.unit.builders import indicator
 
 NAN = float("nan")
@@ -35,7 +34,7 @@ def row(state, kind, **fields):
     usual = {
         "state": state, "reason": "", "comparator": kind["comparator"], "target": kind["target"], "target_now": kind["target"], "target_year": 2022, "points": 4,
         "first_year": 2018.0, "last_year": 2021.0, "span_years": 3.0, "is_summed": False, "value": NAN, "gap_count": NAN,
-        "done_per_year": NAN, "done_since_last": NAN, "needed_per_year": NAN, "years_needed": NAN, "ratio": NAN, "sdg_ratio": NAN,
+        "done_per_year": NAN, "done_since_last": NAN, "needed_per_year": NAN, "years_needed": NAN, "ratio": NAN, "sdg_ratio": NAN, "steps": "",
     }  # fmt: skip
     return usual | fields
 
@@ -50,27 +49,27 @@ MERGED = "Trước năm 2020 cộng số của Hương Hòa và Hương Giang."
     ("state", "kind", "fields", "verb", "sentence"),
     [
         ("too_slow", HOUSES, SLOW, "xóa",
-         "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm. Để đạt trong năm 2022 cần xóa 14 nhà trong một năm; hiện bằng khoảng hai phần ba mức cần."),
+         "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; nếu giữ tốc độ ấy thì cần khoảng 2 năm. Để đạt trong năm 2022 cần xóa 14 nhà trong một năm; hiện bằng khoảng hai phần ba mức cần."),
         ("fast_enough", HOUSES, FAST, "xóa",
-         "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm, đủ nhanh để đạt trong năm 2023."),
+         "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; nếu giữ tốc độ ấy thì cần khoảng 2 năm, kịp đạt trong năm 2023."),
         ("too_slow", POOR, POOR_SLOW, "",
-         "Còn 59 hộ; ba năm qua giảm bình quân khoảng 11 hộ/năm; cần khoảng 6 năm. Để đạt trong năm 2022 cần giảm 59 hộ trong một năm; hiện bằng khoảng một phần năm mức cần."),
+         "Còn 59 hộ; ba năm qua giảm bình quân khoảng 11 hộ/năm; nếu giữ tốc độ ấy thì cần khoảng 6 năm. Để đạt trong năm 2022 cần giảm 59 hộ trong một năm; hiện bằng khoảng một phần năm mức cần."),
         ("too_slow", WATER, {"value": 20.0, "gap_count": 200.0, "done_per_year": 10.0, "done_since_last": 10.0, "needed_per_year": 66.67, "years_needed": 20.0, "ratio": 0.15, "target_year": 2024, "span_years": 2.0},
-         "", "Thiếu 200 hộ; hai năm qua tăng bình quân 10 hộ/năm; cần hơn 10 năm. Để đạt trong năm 2024 cần tăng 67 hộ/năm; hiện chưa đến một phần năm mức cần."),
+         "", "Thiếu 200 hộ; hai năm qua tăng bình quân 10 hộ/năm; nếu giữ tốc độ ấy thì cần hơn 10 năm. Để đạt trong năm 2024 cần tăng 67 hộ/năm; hiện chưa đến một phần năm mức cần."),
         ("too_slow", WATER, {"value": 50.0, "gap_count": 3.0, "done_per_year": 0.4, "done_since_last": 0.2, "needed_per_year": 3.0, "years_needed": 8.0, "ratio": 0.13},
-         "", "Thiếu 3 hộ; ba năm qua tăng bình quân chưa đến 1 hộ/năm; cần khoảng 8 năm. Để đạt trong năm 2022 cần tăng 3 hộ trong một năm."),
+         "", "Thiếu 3 hộ; ba năm qua tăng bình quân chưa đến 1 hộ/năm; nếu giữ tốc độ ấy thì cần khoảng 8 năm. Để đạt trong năm 2022 cần tăng 3 hộ trong một năm."),
         ("too_slow", HOUSES, SLOW | {"needed_per_year": 168.0, "ratio": 9 / 168, "target_year": 2021}, "xóa",
-         "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm. Để đạt trong năm 2021 cần xóa 14 nhà trong thời gian còn lại; hiện chưa đến một phần năm mức cần."),
+         "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; nếu giữ tốc độ ấy thì cần khoảng 2 năm. Để đạt trong năm 2021 cần xóa 14 nhà trong thời gian còn lại; hiện chưa đến một phần năm mức cần."),
         ("too_slow", HOUSES, SLOW | {"needed_per_year": NAN, "ratio": NAN, "target_year": 2021}, "xóa",
-         "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm. Hạn đạt là năm 2021, nay đã hết."),
+         "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; nếu giữ tốc độ ấy thì cần khoảng 2 năm. Hạn đạt là năm 2021, nay đã hết."),
         ("too_slow", INCOME, {"value": 33.0, "done_per_year": 2.04, "done_since_last": 2.0, "needed_per_year": 3.0, "years_needed": 2.0, "ratio": 0.68},
-         "", "Thiếu 3 triệu đồng/người/năm; ba năm qua tăng bình quân khoảng 2 triệu đồng/năm; cần khoảng 2 năm. Để đạt trong năm 2022 cần tăng 3 triệu đồng trong một năm; hiện bằng khoảng hai phần ba mức cần."),
+         "", "Thiếu 3 triệu đồng/người/năm; ba năm qua tăng bình quân khoảng 2 triệu đồng/năm; nếu giữ tốc độ ấy thì cần khoảng 2 năm. Để đạt trong năm 2022 cần tăng 3 triệu đồng trong một năm; hiện bằng khoảng hai phần ba mức cần."),
         ("too_slow", LAND, {"value": 79.0, "gap_count": 2.5, "done_per_year": 0.55, "done_since_last": 0.5, "needed_per_year": 1.25, "years_needed": 5.0, "ratio": 0.44, "target_year": 2023},
-         "", "Thiếu 2,5 ha; ba năm qua tăng bình quân khoảng 0,6 ha/năm; cần khoảng 5 năm. Để đạt trong năm 2023 cần tăng 1,3 ha/năm."),
+         "", "Thiếu 2,5 ha; ba năm qua tăng bình quân khoảng 0,6 ha/năm; nếu giữ tốc độ ấy thì cần khoảng 5 năm. Để đạt trong năm 2023 cần tăng 1,3 ha/năm."),
         ("fast_enough", HOUSES, {"value": 3.0, "gap_count": 3.0, "done_per_year": 11 / 3, "done_since_last": -3.0, "needed_per_year": 3.0, "years_needed": 1.0, "ratio": 11 / 9},
-         "xóa", "Còn 3 nhà; ba năm qua xóa bình quân khoảng 4 nhà/năm; cần khoảng 1 năm, đủ nhanh để đạt trong năm 2022. Riêng so với mùa trước tăng 3 nhà, ngược chiều."),
+         "xóa", "Còn 3 nhà; ba năm qua xóa bình quân khoảng 4 nhà/năm; nếu giữ tốc độ ấy thì cần khoảng 1 năm, kịp đạt trong năm 2022. Riêng so với kỳ trước tăng 3 nhà, ngược chiều."),
         ("too_slow", WATER, {"value": 50.0, "gap_count": 30.0, "done_per_year": 3.0, "done_since_last": -2.6, "needed_per_year": 30.0, "years_needed": 10.0, "ratio": 0.1},
-         "", "Thiếu 30 hộ; ba năm qua tăng bình quân 3 hộ/năm; cần khoảng 10 năm. Để đạt trong năm 2022 cần tăng 30 hộ trong một năm; hiện chưa đến một phần năm mức cần. Riêng so với mùa trước giảm khoảng 3 hộ, ngược chiều."),
+         "", "Thiếu 30 hộ; ba năm qua tăng bình quân 3 hộ/năm; nếu giữ tốc độ ấy thì cần khoảng 10 năm. Để đạt trong năm 2022 cần tăng 30 hộ trong một năm; hiện chưa đến một phần năm mức cần. Riêng so với kỳ trước giảm khoảng 3 hộ, ngược chiều."),
         ("away", HOUSES, {"value": 14.0, "gap_count": 14.0, "done_per_year": -3.0, "done_since_last": -1.0, "needed_per_year": 14.0, "ratio": -0.2}, "xóa",
          "Còn 14 nhà; ba năm qua tăng bình quân 3 nhà/năm, ngược chiều. Để đạt trong năm 2022 cần xóa 14 nhà trong một năm."),
         ("away", WATER, {"value": 50.0, "gap_count": 30.0, "done_per_year": -0.5, "done_since_last": 0.0, "needed_per_year": 30.0, "ratio": -0.02}, "",
@@ -84,21 +83,21 @@ MERGED = "Trước năm 2020 cộng số của Hương Hòa và Hương Giang."
         ("reached", POOR, {"value": 1.0, "gap_count": 0.0, "done_per_year": -2.0, "needed_per_year": 0.0, "years_needed": 0.0}, "",
          "Đã đạt; ba năm qua tăng bình quân 2 hộ/năm, ngược chiều."),
         ("reached", HOUSES, {"value": 0.0, "gap_count": 0.0}, "xóa", "Đã đạt."),
-        ("none", HOUSES, {"reason": "no_value"}, "xóa", "Chưa có số liệu mùa này."),
+        ("none", HOUSES, {"reason": "no_value"}, "xóa", "Chưa có số liệu kỳ này."),
         ("none", HOUSES, {"reason": "few_points", "points": 2, "value": 14.0, "gap_count": 14.0, "needed_per_year": 14.0}, "xóa",
-         "Còn 14 nhà; chưa tính được tốc độ vì mới có 2 mùa có số liệu cùng bộ tiêu chí, cần ít nhất 3. Để đạt trong năm 2022 cần xóa 14 nhà trong một năm."),
+         "Còn 14 nhà; chưa tính được tốc độ vì mới có 2 kỳ có số liệu cùng bộ tiêu chí, cần ít nhất 3. Để đạt trong năm 2022 cần xóa 14 nhà trong một năm."),
         ("none", WATER, {"reason": "no_counts", "value": 50.0}, "",
          "Thiếu 10%; chưa tính được tốc độ vì biểu chỉ ghi tỷ lệ, không ghi số đếm."),
         ("fast_enough", HOUSES, FAST | {"span_years": 2.5, "first_year": 2019.0}, "xóa",
-         "Còn 14 nhà; từ cuối năm 2019 đến nay xóa bình quân 9 nhà/năm; cần khoảng 2 năm, đủ nhanh để đạt trong năm 2023."),
+         "Còn 14 nhà; từ cuối năm 2019 đến nay xóa bình quân 9 nhà/năm; nếu giữ tốc độ ấy thì cần khoảng 2 năm, kịp đạt trong năm 2023."),
         ("too_slow", INCOME | {"target": 42.0}, {"target_now": 39.0, "value": 36.3, "done_per_year": 2.0, "done_since_last": 2.0, "needed_per_year": 5.7, "years_needed": 3.0, "ratio": 0.35}, "",
-         "Thiếu 5,7 triệu đồng/người/năm so với mức năm 2022; ba năm qua tăng bình quân 2 triệu đồng/năm; cần khoảng 3 năm. Để đạt trong năm 2022 cần tăng 5,7 triệu đồng trong một năm; hiện bằng khoảng một phần ba mức cần."),
+         "Thiếu 5,7 triệu đồng/người/năm so với mức năm 2022; ba năm qua tăng bình quân 2 triệu đồng/năm; nếu giữ tốc độ ấy thì cần khoảng 3 năm. Để đạt trong năm 2022 cần tăng 5,7 triệu đồng trong một năm; hiện bằng khoảng một phần ba mức cần."),
         ("reached", INCOME | {"target": 42.0}, {"target_now": 39.0, "value": 42.0, "done_per_year": 2.0}, "",
          "Đã đạt mức năm 2022; ba năm qua tăng bình quân 2 triệu đồng/năm."),
         ("none", INCOME, {"reason": "no_level", "value": 42.0}, "",
          "Bộ tiêu chí chưa có mức bằng số của năm 2022: chưa biết còn phải làm bao nhiêu."),
         ("fast_enough", HOUSES, FAST | {"is_summed": True}, "xóa",
-         f"Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm, đủ nhanh để đạt trong năm 2023. {MERGED}"),
+         f"Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; nếu giữ tốc độ ấy thì cần khoảng 2 năm, kịp đạt trong năm 2023. {MERGED}"),
     ],
 )  # fmt: skip
 def test_a_pace_is_one_sentence_in_counts(state, kind, fields, verb, sentence):
@@ -155,12 +154,40 @@ def test_a_merger_is_named(began, former, note):
     assert merger_note(unit("Hương Xuân", began), former) == note
 
 
-def test_every_state_has_a_word_and_a_mark_of_its_own():
-    """The states of PACE are told apart by word and by shape."""
-    states = next(column.allowed for column in PACE.columns if column.name == "state")
-    for told in (PACE_WORDS, PACE_MARKS):
-        assert sorted(told) == sorted(states)
-        assert len(set(told.values())) == len(states)
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ("15.2;11.4;6.1", "11 hộ/năm, chậm dần (15, 11 rồi 6 hộ)"),
+        ("6;11.4;15.2", "11 hộ/năm, nhanh dần (6, 11 rồi 15 hộ)"),
+        ("12;8", "11 hộ/năm, chậm dần (12 rồi 8 hộ)"),
+        ("15;6;11", "11 hộ/năm"),
+        ("11.4;11.1;10.9", "11 hộ/năm"),  # the same in whole households
+        ("20;11;0", "11 hộ/năm"),  # a standstill is told by itself
+        ("", "11 hộ/năm"),
+    ],
+)
+def test_whether_a_pace_rises_or_falls_is_said(steps, said):
+    """One mean hides a slowdown: where each year did less than the one before, or more, the years are named."""
+    found = pace_sentence(row("too_slow", POOR, **POOR_SLOW | {"done_per_year": 11.0}, steps=steps), level(POOR))
+    assert found.startswith(f"Còn 59 hộ; ba năm qua giảm bình quân {said}; nếu giữ tốc độ ấy thì cần khoảng 6 năm.")
+
+
+@pytest.mark.parametrize(
+    ("state", "fields", "word"),
+    [
+        ("reached", {}, "đã đạt"),
+        ("fast_enough", {"done_since_last": 2.0}, "kịp đạt năm 2022"),
+        ("fast_enough", {"done_since_last": -3.0}, "năm qua ngược chiều"),
+        ("too_slow", {"done_since_last": -3.0}, "chưa kịp năm 2022"),
+        ("away", {"done_per_year": 0.0}, "chưa chuyển biến"),
+        ("away", {"done_per_year": -1.0}, "ngược chiều"),
+        ("none", {"reason": "few_points"}, "chưa tính được"),
+        ("none", {"reason": "new_series"}, "theo quy định mới"),
+    ],
+)
+def test_a_pace_in_a_word_is_no_forecast(state, fields, word):
+    """It is named after the year it is to be reached by, and is never good after a year that went the other way."""
+    assert pace_word(row(state, HOUSES, **fields)) == word
 
 
 # Poverty 20 -> 14 % in three years, 5 % by the end of the fourth, 1.000 households: 20 a year done, 90 left, 5 years;
@@ -179,7 +206,7 @@ def test_the_method_shows_both_rules_with_one_worked_example():
     assert start == "Xã Thử, tỷ lệ hộ nghèo: 20% năm 2018, 14% năm 2021; mức phải đạt 5% vào cuối năm 2022."
     assert "giữa 20 và 14 × mẫu số hiện nay, chia cho 3 năm = 20 hộ/năm" in counts
     assert (
-        "90 hộ, chia cho 1 năm = 90 hộ/năm. Số năm cần = 90 / 20, làm tròn lên là 5. Tỷ số = 20 / 90 = 0,22: chậm."
+        "90 hộ, chia cho 1 năm = 90 hộ/năm. Số năm cần = 90 / 20, làm tròn lên là 5. Tỷ số = 20 / 90 = 0,22: chưa kịp năm 2022."
         in counts
     )
     assert "(14 / 20)^(1 / 3) − 1 = −11,2% một năm" in growth

@@ -263,7 +263,7 @@ def test_a_gap_of_growth_is_said_in_points(root):
     (row,) = (r for r in records(results(book, sent).components) if r["indicator"] == "1.1")
     assert (round(row["value"], 6), round(row["gap"], 6), pd.isna(row["gap_count"])) == (8, 1.5, True)
     shown = criteria_part(commune_view(book, "2026", "an-binh", sent))._repr_html_()
-    for words in ("8%/năm", "thiếu 1,5 điểm %", "Từ 9,5%/năm trở lên", "Đạt, nếu văn phòng quy định phải đạt"):
+    for words in ("8%/năm", "thiếu 1,5 điểm phần trăm", "Từ 9,5%/năm trở lên", "Đạt, nếu văn phòng quy định phải đạt"):
         assert words in shown
 
 
@@ -556,15 +556,15 @@ def test_a_known_indicator_that_fails_is_named_and_put_as_a_question(root):
     sent = filled(book, **{"1.1": {"numerator": 44, "denominator": 40}, "1.2": {"assessed": "Chưa đạt"}})
     own = commune_view(book, "2026", "an-binh", sent)
     assert "(1.2 chưa đạt)" in seen(headline(own)) and "1.2 chưa đạt" in seen(first_screen(own))
-    question = "Quyết có giao đạt trong năm 2026 hay không"
+    question = "Cho ý kiến có giao đạt trong năm 2026 hay không"
     assert "1.2 chưa đạt" in dict(_decisions(own))[question]
     agency = department_view(book, "2026", "kinh-te", sent)
     of_agency = dict(brief(agency)["decisions"])
     assert of_agency[question].endswith("ở xã An Bình")
-    assert not any(what.startswith("Quyết mức giao") for what in (*of_agency, *dict(_decisions(own))))
-    assert next((f["value"], f["note"]) for f in figures(agency)) == ("0/1", "xã phải đạt, trên 1 chỉ tiêu")
+    assert not any(what.startswith("Cho ý kiến mức giao") for what in (*of_agency, *dict(_decisions(own))))
+    assert next((f["value"], f["note"]) for f in figures(agency)) == ("0/1", "xã phải đạt")
     slow = commune_view(book, "2026", "an-binh", filled(book, **{"1.2": {"assessed": "Đạt"}}))
-    assert "1.1 thiếu 1,5 điểm %" in seen(first_screen(slow))
+    assert "1.1 thiếu 1,5 điểm phần trăm" in seen(first_screen(slow))
 
 
 def test_a_provinces_level_below_the_decrees_is_marked_counted_and_told(root, capsys):

@@ -36,7 +36,7 @@ def test_an_id_of_letters_digits_and_dashes_is_taken(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["", "mùa", "a b", "a.b", "a/b", "..", "x" * 121, "a\n", "con", "Nul", "COM1", "lpt9", "１２"]
+    "name", ["", "kỳ", "a b", "a.b", "a/b", "..", "x" * 121, "a\n", "con", "Nul", "COM1", "lpt9", "１２"]
 )
 def test_other_ids_are_not(name: str) -> None:
     """Nor the names that Windows keeps for devices."""

@@ -18,7 +18,7 @@ from ntm_lib.intake.printed_level import level_text
 from ntm_lib.intake.reading.entries import read_entry, written
 from ntm_lib.intake.submissions import TABLES, Submissions, read_submissions
 from ntm_lib.presentation import kinds
-from ntm_lib.presentation.overview.headline import headline
+from ntm_lib.presentation.overview.headline import measures
 from ntm_lib.presentation.overview.promise_board import promise_board
 from ntm_lib.presentation.shared.data_notes import season_notes
 from ntm_lib.presentation.shared.lacking import lacking_lines
@@ -79,7 +79,7 @@ def opened(root, old="", new=""):
         (DATED, "", ["period thứ 2", "thiếu ngày bắt đầu (from)"]),
         ('name = "huyện Thử"', 'from = 2025-07-01\nname = "huyện Thử"', ["từ 01/07/2025 ghi sau thời kỳ từ 01/07/2025", "Xếp theo ngày"]),
         ('name = "huyện Thử"', 'from = 2026-01-01\nname = "huyện Thử"', ["từ 01/07/2025 ghi sau thời kỳ từ 01/01/2026"]),
-        ('name = "huyện Thử"', 'from = 2025-01-01\nname = "huyện Thử"', ["mùa “2024” chốt số liệu 20/12/2024", "(01/01/2025) của huyện Thử"]),
+        ('name = "huyện Thử"', 'from = 2025-01-01\nname = "huyện Thử"', ["kỳ “2024” chốt số liệu 20/12/2024", "(01/01/2025) của huyện Thử"]),
         ('name = "huyện Thử"', 'name = " "', ["“place.thứ 1.period.thứ 1.name”", "phải có chữ"]),
         ('region = "BTB"', 'region = "BTP"', ["“place.period.region”", "không có vùng ấy", "BTB (Bắc Trung Bộ)"]),
         ('"minh-quan"]', '"minh-quann"]', ["không có đơn vị “minh-quann”", "Có phải là: minh-quan"]),
@@ -207,7 +207,7 @@ def test_money_of_another_tier_is_no_section_of_a_page(tmp_path):
 SAME_TIER = (f'tier = "huyện"\nparent = "{PROVINCE}"', 'tier = "tỉnh"')
 SAME_NAME = (f'name = "{DISTRICT}"', f'name = "{PROVINCE}"')
 SAME_GROUND = ('["an-binh-2025", "minh-quan-phuong", "minh-quan"]', '["an-binh-2025"]')
-OF_DISTRICT, NEW_BORDERS = f"không so vì mùa {OLD} là số của {DISTRICT}", f"không so vì địa giới đã đổi sau mùa {OLD}"
+OF_DISTRICT, NEW_BORDERS = f"không so vì năm {OLD} là số của {DISTRICT}", f"không so vì địa giới đã đổi sau năm {OLD}"
 
 
 @pytest.mark.parametrize(
@@ -217,7 +217,7 @@ OF_DISTRICT, NEW_BORDERS = f"không so vì mùa {OLD} là số của {DISTRICT}"
         ((SAME_GROUND,), OF_DISTRICT),
         ((SAME_TIER,), OF_DISTRICT),
         ((SAME_TIER, SAME_NAME), NEW_BORDERS),
-        ((SAME_TIER, SAME_GROUND), "tăng 35 điểm %"),
+        ((SAME_TIER, SAME_GROUND), "tăng 35 điểm phần trăm"),
     ],
 )
 def test_a_place_is_not_compared_with_another(tmp_path, changes, said):
@@ -235,8 +235,8 @@ def test_a_place_is_not_compared_with_another(tmp_path, changes, said):
     ]
     tables = {f.name: TABLES[f.name].frame([]) for f in fields(Submissions)}
     view = season_view(book, NEW, Submissions(**(tables | {"observations": observations(*rows)})))
-    shown = headline(view)._repr_html_()
-    assert said in shown and ("tăng 35 điểm %" in shown) == (said == "tăng 35 điểm %")
+    shown = measures(view)._repr_html_()
+    assert said in shown and ("tăng 35 điểm phần trăm" in shown) == (said == "tăng 35 điểm phần trăm")
 
 
 @pytest.mark.parametrize(("season", "kind"), [(OLD, "huyện"), (NEW, "tỉnh")])
@@ -392,7 +392,7 @@ def test_conclusions_of_a_commune_that_has_ended_are_told(tmp_path):
     assert f"biểu, trang của cơ quan chủ trì không tính xã này (mục {of_agencies})" in told
     assert "không có biểu, không có trang theo dõi (mục " in told
     assert "Ghi thêm đơn vị kế thừa bên cạnh, cột “Xã”, “Xã trọng tâm”" in told
-    view, gone = season_view(book, NEW, submissions), "xã Hòa Sơn (không có ở mùa này)"
+    view, gone = season_view(book, NEW, submissions), "xã Hòa Sơn (không có ở kỳ này)"
     led = view.promises[view.promises["respondent"] == "so-nnmt"]
     assert {row["who"] for row in display_rows(view, led, "so-nnmt")} == {gone}  # never the whole province
     asked = department_form(book, book.season(NEW), book.departments["so-nnmt"]).rows[layout.FOLLOW_UP.title]
@@ -405,7 +405,7 @@ def test_conclusions_of_a_commune_that_has_ended_are_told(tmp_path):
         said = ntm(command, "--season", NEW, "--workbook", str(root)).stdout
         assert said.count("D19") == 1 and told in said
         assert ("sua.xlsx: đã có người sửa" in said) == (command == "forms")
-        assert ("Đã bỏ biểu trắng cũ mà mùa này không gửi nữa: hoa-son.xlsx" in said) == (command == "forms")
+        assert ("Đã bỏ biểu trắng cũ mà kỳ này không gửi nữa: hoa-son.xlsx" in said) == (command == "forms")
     assert not (blank.folder / "hoa-son.xlsx").exists() and (blank.folder / "khac.xlsx").exists()
     form = commune_form(book, season, book.units["an-binh-2025"], OBSERVATIONS.frame([]))
     assert "Nội dung đã giao cho xã Hòa Sơn chờ văn phòng giao lại" in str(form.rows[layout.FOLLOW_UP.title])
@@ -547,5 +547,5 @@ def test_a_commune_that_is_no_commune_now_is_told_by_every_command_and_on_the_pa
     assert f"{gone}. Muốn theo dõi cả các đơn vị ấy: lập lại với --with phường." in list(lacking_lines(book, season))
     assert not [line for line in lacking_lines(book, book.season("2025-08")) if "Hòa Sơn" in line]
     view = season_view(book, NEW, read_submissions(book, book.seasons_until(season)))
-    assert dict(season_notes(view))[f"Xã của mùa {OLD} không còn trong mùa này"] == f"{gone} (mùa ấy chưa nộp biểu)."
+    assert dict(season_notes(view))[f"Xã của năm {OLD} không còn trong kỳ này"] == f"{gone} (kỳ ấy chưa nộp biểu)."
     assert view.conclusions_day == f"25/6/2025 của {DISTRICT}"

@@ -201,9 +201,9 @@ def test_a_word_beside_a_figure_is_shown_as_the_respondents(view):
 
 def test_the_columns_are_headed_by_the_seasons(view, workbook, submissions, results):
     """This season, the season the promises start from, and since when the figures are."""
-    assert (season_label(view), base_label(view), when_phrase(view)) == ("Mùa 2021", "Mùa 2020", "Hết năm 2021")
+    assert (season_label(view), base_label(view), when_phrase(view)) == ("Năm 2021", "Năm 2020", "Hết năm 2021")
     first = season_view(workbook, "2016", submissions, results)
-    assert base_label(first) == "Mùa gốc"
+    assert base_label(first) == "Kỳ gốc"
 
 
 # The table
@@ -216,8 +216,9 @@ def table(rows, *, illustrative=True):
         kind="xã",
         conclusions="24/12/2020",
         rows=rows,
-        base="Mùa 2020",
-        season="Mùa 2021",
+        others=[],
+        base="Năm 2020",
+        season="Năm 2021",
         illustrative=illustrative,
     )
     return html.fragment_fromstring(str(part.markup))
@@ -229,7 +230,7 @@ def test_a_promise_is_a_row_that_can_be_linked_to(view):
     (row,) = page.xpath("//tr[@id='cam-ket-5-3']")
     cells = [" ".join(cell.text_content().split()) for cell in row.xpath("td")]
     assert cells[:4] == ["○ không đạt", "không quá 13%", "14,8%", "13,8% (92/667 hộ), còn 6 hộ 20/12/2021"]
-    assert row.xpath("th[@scope='row']/text()") == ["Giảm tỷ lệ hộ nghèo còn 13%"]
+    assert row.xpath("th[@scope='row']/text()") == ["“giảm tỷ lệ hộ nghèo còn 13%”"]
     assert len(row.xpath("td|th")) == len(page.xpath("//thead//th[@scope='col']"))
     assert row.xpath(".//a/@href") == ["#nguon-2020-11-1", "#nguon-11-1", "../phong/ld-tbxh.html#cam-ket-9-2-thuong-long"]  # fmt: skip
 
@@ -241,10 +242,17 @@ def test_illustrative_figures_are_marked(view, illustrative):
     assert ("minh họa" in caption.text_content()) is illustrative
 
 
+def test_without_the_notices_words_the_summary_stands_alone(view):
+    """An older file of conclusions, or a row of the draft: nothing marks it."""
+    promises = view.promises[view.promises["item"].eq("5.3")]
+    (quoted,), (plain,) = (display_rows(view, table) for table in (promises, promises.assign(quote="")))
+    assert (quoted["words"], plain["words"]) == ("“giảm tỷ lệ hộ nghèo còn 13%”", "Giảm tỷ lệ hộ nghèo còn 13%")
+
+
 def test_hostile_text_stays_text(view):
     """Whatever a form or the conclusions hold is shown as typed, in every cell."""
     hostile = "<script>alert(1)</script>&\"'"
     row = next(iter(shown(view, "huong-loc").values()))
-    texts = ("summary", "reference", "deadline", "target", "base", "now", "as_of", "sentence", "note")
+    texts = ("words", "reference", "deadline", "target", "base", "now", "as_of", "sentence", "note")
     page = table([row | dict.fromkeys(texts, hostile) | {"related": [{"text": hostile, "href": "#a"}]}])
     assert not page.xpath("//script") and page.text_content().count(hostile) == len(texts) + 1

@@ -170,8 +170,8 @@ def test_where_a_promise_started(row, measure, phrase):
         (number_promise("measure_reached", 100 * 84 / 707, target="12", counts=(84, 707), gap_count=0), POOR, "11,9% (84/707 hộ)"),
         (number_promise("measure_missed", 12, ">=", "16", (12, None), gap_count=4), REMOVED, "12 nhà, thiếu 4 nhà"),
         (number_promise("measure_missed", 35.4, ">=", "36", (99368, 2807)), INCOME, "35,4 triệu đồng/người/năm, thiếu 0,6 triệu đồng/người/năm"),
-        (number_promise("measure_missed", 13.04, counts=None), POOR, "13,04%, còn 0,04 điểm %"),
-        (number_promise("ceiling_exceeded", 3, "==", "0", None, gap_count=3), REMOVED, "3 nhà, vượt 3 nhà"),
+        (number_promise("measure_missed", 13.04, counts=None), POOR, "13,04%, còn 0,04 điểm phần trăm"),
+        (number_promise("ceiling_exceeded", 3, "==", "0", None, gap_count=3), REMOVED, "phát sinh 3 nhà (giao: không phát sinh)"),
         (number_promise("ceiling_kept", 0, "==", "0", None, gap_count=0), REMOVED, "0 nhà"),
         (number_promise("year_over", 9, ">=", "14", None), REMOVED, "9 nhà"),
         (number_promise("no_figure", None), POOR, MISSING),
@@ -214,12 +214,12 @@ def test_where_a_promise_stands(row, measure, phrase):
 @pytest.mark.parametrize(
     ("rule", "kind", "sentence"),
     [
-        ("no_figure", "measure", "Mùa này chưa có số liệu."),
-        ("no_base", "measure", "Không có số liệu mùa 2020 để so sánh."),
+        ("no_figure", "measure", "Kỳ này chưa có số liệu."),
+        ("no_base", "measure", "Không có số liệu năm 2020 để so sánh."),
         ("no_statement", "task", "Xã chưa báo kết quả."),
-        ("no_commune", "measure", "Kết luận không nêu xã nào của mùa này nên không có số liệu để xét."),
-        ("criteria_no_base", "maintain", "Không có kết quả mùa 2020 để biết phải giữ tiêu chí nào."),
-        ("criteria_other_set", "criterion", "Kết luận, mùa 2020 và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí."),
+        ("no_commune", "measure", "Kết luận không nêu xã nào của kỳ này nên không có số liệu để xét."),
+        ("criteria_no_base", "maintain", "Không có kết quả năm 2020 để biết phải giữ tiêu chí nào."),
+        ("criteria_other_set", "criterion", "Kết luận, năm 2020 và kỳ này không cùng một bộ tiêu chí: không so được từng tiêu chí."),
     ],
 )  # fmt: skip
 def test_why_nothing_can_be_judged(rule, kind, sentence):
@@ -228,8 +228,8 @@ def test_why_nothing_can_be_judged(rule, kind, sentence):
 
 
 def test_a_missing_base_season_has_no_name():
-    """Without a base season the sentence speaks of “mùa gốc”; a department is called as it is."""
-    assert says(promise("measure", "no_base", base_season=""), POOR) == "Không có số liệu mùa gốc để so sánh."
+    """Without a base season the sentence speaks of “kỳ gốc”; a department is called as it is."""
+    assert says(promise("measure", "no_base", base_season=""), POOR) == "Không có số liệu kỳ gốc để so sánh."
     assert says(promise("task", "no_statement"), who="phòng") == "Phòng chưa báo kết quả."
 
 
@@ -277,7 +277,7 @@ def test_a_missing_base_season_has_no_name():
         ),
         (
             number_promise("measure_away", 16.0, target="13", counts=(112, 700), base_value=15.0), POOR,
-            "Hết năm 2021, tỷ lệ hộ nghèo là 16% (112/700 hộ), cao hơn mức 13% và xa mức hơn mùa 2020 (15%): đến nay ngược chiều.",
+            "Hết năm 2021, tỷ lệ hộ nghèo là 16% (112/700 hộ), cao hơn mức 13% và xa mức hơn năm 2020 (15%): đến nay ngược chiều.",
         ),
         (
             number_promise("ceiling_kept", 0, "==", "0", None), REMOVED,
@@ -289,7 +289,7 @@ def test_a_missing_base_season_has_no_name():
         ),
         (
             number_promise("year_over", 9, ">=", "14", None, season="2022"), REMOVED,
-            "Số này đếm riêng từng năm; số của mùa 2022 không cho biết kết quả năm 2021.",
+            "Số này đếm riêng từng năm; số của năm 2022 không cho biết kết quả năm 2021.",
         ),
     ],
 )  # fmt: skip
@@ -306,42 +306,42 @@ def test_why_a_number_is_kept_or_not(row, measure, sentence):
     [
         (
             change("change_reached", 100 * 9 / 362, 100 * 10 / 359, numerator=9, denominator=362, base_numerator=10), POOR,
-            "Hết năm 2021, tỷ lệ hộ nghèo là 2,5% (9/362 hộ), giảm so với 2,8% của mùa 2020.",
+            "Hết năm 2021, tỷ lệ hộ nghèo là 2,5% (9/362 hộ), giảm so với 2,8% của năm 2020.",
         ),
         (
             change("change_reached", 40.1, 37.8, "increase"), INCOME,
-            "Hết năm 2021, thu nhập bình quân đầu người là 40,1 triệu đồng/người/năm, tăng so với 37,8 triệu đồng/người/năm của mùa 2020.",
+            "Hết năm 2021, thu nhập bình quân đầu người là 40,1 triệu đồng/người/năm, tăng so với 37,8 triệu đồng/người/năm của năm 2020.",
         ),
         (
             change("change_reached", 0, 1), HOUSES,
-            "Hết năm 2021, số nhà tạm, dột nát còn lại là 0, giảm so với 1 của mùa 2020.",
+            "Hết năm 2021, số nhà tạm, dột nát còn lại là 0, giảm so với 1 của năm 2020.",
         ),
-        (change("change_missed", 1, 1), HOUSES, "Hết năm 2021, số nhà tạm, dột nát còn lại là 1, không đổi so với mùa 2020."),
-        (change("change_missed", 2, 1), HOUSES, "Hết năm 2021, số nhà tạm, dột nát còn lại là 2, tăng so với 1 của mùa 2020."),
+        (change("change_missed", 1, 1), HOUSES, "Hết năm 2021, số nhà tạm, dột nát còn lại là 1, không đổi so với năm 2020."),
+        (change("change_missed", 2, 1), HOUSES, "Hết năm 2021, số nhà tạm, dột nát còn lại là 2, tăng so với 1 của năm 2020."),
         (
             change("change_missed", 100 * 4 / 339, 100 * 4 / 336, numerator=4, denominator=339, base_numerator=4), POOR,
-            "Hết năm 2021, tỷ lệ hộ nghèo là 1,18% (4/339 hộ), vẫn 4 hộ như mùa 2020, tỷ lệ chỉ đổi do mẫu số đổi.",
+            "Hết năm 2021, tỷ lệ hộ nghèo là 1,18% (4/339 hộ), vẫn 4 hộ như năm 2020, tỷ lệ chỉ đổi do mẫu số đổi.",
         ),
         (
             change("change_right_way", 14.0, 15.0, numerator=98, denominator=700, base_numerator=105), POOR,
-            "Hết năm 2021, tỷ lệ hộ nghèo là 14% (98/700 hộ), giảm so với 15% của mùa 2020; chưa hết hạn.",
+            "Hết năm 2021, tỷ lệ hộ nghèo là 14% (98/700 hộ), giảm so với 15% của năm 2020; chưa hết hạn.",
         ),
-        (change("change_unchanged", 1, 1), HOUSES, "Hết năm 2021, số nhà tạm, dột nát còn lại là 1, không đổi so với mùa 2020; chưa hết hạn."),
+        (change("change_unchanged", 1, 1), HOUSES, "Hết năm 2021, số nhà tạm, dột nát còn lại là 1, không đổi so với năm 2020; chưa hết hạn."),
         (
             change("change_behind", 1, 1, deadline_year=2022, is_deadline_stated=True), HOUSES,
-            "Hết năm 2021, số nhà tạm, dột nát còn lại là 1, không đổi so với mùa 2020: chưa giảm, hạn 2022.",
+            "Hết năm 2021, số nhà tạm, dột nát còn lại là 1, không đổi so với năm 2020: chưa giảm, hạn 2022.",
         ),
-        (change("change_away", 2, 1), HOUSES, "Hết năm 2021, số nhà tạm, dột nát còn lại là 2, tăng so với 1 của mùa 2020: đến nay ngược chiều."),
-        (change("change_nothing_left", 0, 0), HOUSES, "Số nhà tạm, dột nát còn lại mùa 2020 đã là 0 và nay vẫn vậy: không còn gì phải giảm."),
+        (change("change_away", 2, 1), HOUSES, "Hết năm 2021, số nhà tạm, dột nát còn lại là 2, tăng so với 1 của năm 2020: đến nay ngược chiều."),
+        (change("change_nothing_left", 0, 0), HOUSES, "Số nhà tạm, dột nát còn lại năm 2020 đã là 0 và nay vẫn vậy: không còn gì phải giảm."),
         (
             change("change_nothing_left", 100.0, 100.0, "increase"), POOR,
-            "Tỷ lệ hộ nghèo mùa 2020 đã là 100% và nay vẫn vậy: không còn gì phải tăng.",
+            "Tỷ lệ hộ nghèo năm 2020 đã là 100% và nay vẫn vậy: không còn gì phải tăng.",
         ),
         (
             change("change_year_running", 3, 9, "increase"), REMOVED,
-            "Hết năm 2021, số nhà tạm đã xóa trong năm là 3; đếm từ 01/01, năm chưa hết nên chưa so với 9 của cả mùa 2020.",
+            "Hết năm 2021, số nhà tạm đã xóa trong năm là 3; đếm từ 01/01, năm chưa hết nên chưa so với 9 của cả năm 2020.",
         ),
-        (change("year_over", 3, 9, "increase", season="2022"), REMOVED, "Số này đếm riêng từng năm; số của mùa 2022 không cho biết kết quả năm 2021."),
+        (change("year_over", 3, 9, "increase", season="2022"), REMOVED, "Số này đếm riêng từng năm; số của năm 2022 không cho biết kết quả năm 2021."),
     ],
 )  # fmt: skip
 def test_why_a_change_is_kept_or_not(row, measure, sentence):
@@ -355,20 +355,20 @@ def test_why_a_change_is_kept_or_not(row, measure, sentence):
 @pytest.mark.parametrize(
     ("rule", "fields", "sentence"),
     [
-        ("criteria_kept", {"kept": "1;2;3", "target": "3"}, "Giữ đủ 3/3 tiêu chí đã đạt mùa 2020."),
-        ("criteria_kept", {"kept": "1;2;3", "target": "met"}, "Giữ đủ 3/3 tiêu chí đã đạt mùa 2020."),
-        ("criteria_kept", {"kept": "1;2", "target": "14"}, "Giữ đủ 2/2 tiêu chí đã đạt mùa 2020. Thông báo nêu 14, biểu mùa 2020 cho 2."),
-        ("criteria_kept_so_far", {"kept": "1;2", "target": "2"}, "Hết năm 2021 còn giữ đủ 2/2 tiêu chí đã đạt mùa 2020; chưa hết hạn."),
-        ("criteria_lost", {"kept": "1", "lost": "9", "target": "2"}, "Giữ 1/2 tiêu chí đã đạt mùa 2020; nay chưa đạt: 9 Tiêu chí 9."),
+        ("criteria_kept", {"kept": "1;2;3", "target": "3"}, "Giữ đủ 3/3 tiêu chí đã đạt năm 2020."),
+        ("criteria_kept", {"kept": "1;2;3", "target": "met"}, "Giữ đủ 3/3 tiêu chí đã đạt năm 2020."),
+        ("criteria_kept", {"kept": "1;2", "target": "14"}, "Giữ đủ 2/2 tiêu chí đã đạt năm 2020. Thông báo nêu 14, biểu năm 2020 cho 2."),
+        ("criteria_kept_so_far", {"kept": "1;2", "target": "2"}, "Hết năm 2021 còn giữ đủ 2/2 tiêu chí đã đạt năm 2020; chưa hết hạn."),
+        ("criteria_lost", {"kept": "1", "lost": "9", "target": "2"}, "Giữ 1/2 tiêu chí đã đạt năm 2020; nay chưa đạt: 9 Tiêu chí 9."),
         (
             "criteria_lost", {"kept": "1", "lost": "9;11", "unknown": "17", "target": "4"},
-            "Giữ ít nhất 1/4 tiêu chí đã đạt mùa 2020; nay chưa đạt: 9 Tiêu chí 9 và 11 Tiêu chí 11; chưa có số liệu: 17 Tiêu chí 17.",
+            "Giữ ít nhất 1/4 tiêu chí đã đạt năm 2020; nay chưa đạt: 9 Tiêu chí 9 và 11 Tiêu chí 11; chưa có số liệu: 17 Tiêu chí 17.",
         ),
-        ("criteria_lost", {"lost": "9", "target": "1"}, "Giữ 0/1 tiêu chí đã đạt mùa 2020; nay chưa đạt: 9 Tiêu chí 9."),
-        ("criteria_lost", {"lost": "9", "unknown": "17", "target": "2"}, "Trong 2 tiêu chí đã đạt mùa 2020, nay chưa đạt: 9 Tiêu chí 9; chưa có số liệu: 17 Tiêu chí 17."),
-        ("criteria_kept_unknown", {"unknown": "1;17", "target": "met"}, "Mùa này chưa có số liệu của 2/2 tiêu chí đã đạt mùa 2020."),
-        ("criteria_kept_unknown", {"unknown": "10;17", "unjudged": "10", "target": "2"}, "Trong 2 tiêu chí đã đạt mùa 2020, chưa có số liệu: 17 Tiêu chí 17; chưa xét được: 10 Tiêu chí 10."),
-        ("criteria_kept_unknown", {"kept": "1", "unknown": "10", "unjudged": "10", "target": "2"}, "Giữ ít nhất 1/2 tiêu chí đã đạt mùa 2020; chưa xét được: 10 Tiêu chí 10."),
+        ("criteria_lost", {"lost": "9", "target": "1"}, "Giữ 0/1 tiêu chí đã đạt năm 2020; nay chưa đạt: 9 Tiêu chí 9."),
+        ("criteria_lost", {"lost": "9", "unknown": "17", "target": "2"}, "Trong 2 tiêu chí đã đạt năm 2020, nay chưa đạt: 9 Tiêu chí 9; chưa có số liệu: 17 Tiêu chí 17."),
+        ("criteria_kept_unknown", {"unknown": "1;17", "target": "met"}, "Kỳ này chưa có số liệu của 2/2 tiêu chí đã đạt năm 2020."),
+        ("criteria_kept_unknown", {"unknown": "10;17", "unjudged": "10", "target": "2"}, "Trong 2 tiêu chí đã đạt năm 2020, chưa có số liệu: 17 Tiêu chí 17; chưa xét được: 10 Tiêu chí 10."),
+        ("criteria_kept_unknown", {"kept": "1", "unknown": "10", "unjudged": "10", "target": "2"}, "Giữ ít nhất 1/2 tiêu chí đã đạt năm 2020; chưa xét được: 10 Tiêu chí 10."),
     ],
 )  # fmt: skip
 def test_why_criteria_are_kept_or_not(rule, fields, sentence):
@@ -429,10 +429,10 @@ DAY = {"as_of": "2021-12-10"}
             "Xã báo: 6/10 tiêu chí, còn 4 tiêu chí; tính đều đến hạn thì lúc này cần 8 tiêu chí; hạn 2022.",
         ),
         ("progress_made", {"stated_state": "đang thực hiện", "deadline_year": None}, "Xã báo: đang thực hiện; việc không ghi hạn."),
-        ("progress_made", {"criteria_met": 8, "criteria_total": 10, "base_value": 6}, "Xã báo: 8/10 tiêu chí; mùa 2020 là 6 tiêu chí; chưa hết hạn."),
+        ("progress_made", {"criteria_met": 8, "criteria_total": 10, "base_value": 6}, "Xã báo: 8/10 tiêu chí; năm 2020 là 6 tiêu chí; chưa hết hạn."),
         ("progress_made_in_time", {"stated_state": "đang thực hiện"}, "Xã báo: đang thực hiện; đã có tiến triển như được giao."),
-        ("progress_waiting", {"stated_state": "chưa thực hiện"}, "Xã báo: chưa thực hiện; từ mùa 2020 đến nay chưa có tiến triển; chưa hết hạn."),
-        ("progress_none", {"stated_state": "chưa thực hiện", **DAY}, "Xã báo ngày 10/12/2021: chưa thực hiện; từ mùa 2020 đến nay chưa có tiến triển."),
+        ("progress_waiting", {"stated_state": "chưa thực hiện"}, "Xã báo: chưa thực hiện; từ năm 2020 đến nay chưa có tiến triển; chưa hết hạn."),
+        ("progress_none", {"stated_state": "chưa thực hiện", **DAY}, "Xã báo ngày 10/12/2021: chưa thực hiện; từ năm 2020 đến nay chưa có tiến triển."),
     ],
 )  # fmt: skip
 def test_why_a_tier_is_kept_or_not(rule, fields, sentence):

@@ -87,9 +87,9 @@ def test_what_a_new_rule_decides_has_its_day_and_no_number_of_today(row, start) 
 @pytest.mark.parametrize(
     ("row", "note"),
     [
-        ({}, "Dự thảo tự động từ số liệu mùa 2021; từ số liệu minh họa"),
-        ({"origin": "reported"}, "Dự thảo tự động từ số liệu mùa 2021"),
-        ({"origin": "", "summary": "Việc", "about": "1.2"}, "Dự thảo tự động từ số liệu mùa 2021; tiếp mục 1.2 của kết luận trước"),
+        ({}, "Dự thảo tự động từ số liệu năm 2021; từ số liệu minh họa"),
+        ({"origin": "reported"}, "Dự thảo tự động từ số liệu năm 2021"),
+        ({"origin": "", "summary": "Việc", "about": "1.2"}, "Dự thảo tự động từ số liệu năm 2021; tiếp mục 1.2 của kết luận trước"),
     ],
 )  # fmt: skip
 def test_each_item_says_where_it_comes_from(row, note) -> None:

@@ -3,8 +3,17 @@
 import pandas as pd
 import pytest
 
-from ntm_lib.analysis.pace import feasible
-from ntm_lib.analysis.proposals import NEW_RULE, TO_BE_SET, ProposalData, proposed_conclusions
+from ntm_lib.analysis.pace import prospect
+from ntm_lib.analysis.proposals import (
+    ANSWER,
+    FORM,
+    NEW_RULE,
+    PART,
+    TO_BE_SET,
+    TOO_SLOW,
+    ProposalData,
+    proposed_conclusions,
+)
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.presentation.words.proposals import proposal_sentence
 from ntm_lib.reference.conclusions import COLUMNS, load_conclusions
@@ -83,6 +92,7 @@ def proposed(
     promises=(),
     villages=(),
     dossiers=(),
+    requests=(),
     year=2022,
     departments=("kt-ht", "ld-tbxh"),
     breaking=(),
@@ -97,6 +107,7 @@ def proposed(
         promises=rows_of(PROMISES.frame(promises), Promise),
         villages=rows_of(VILLAGES.frame([USUAL | {"tier": "thôn NTM kiểu mẫu"} | v for v in villages]), Village),
         dossiers=rows_of(DOSSIERS.frame([USUAL | d for d in dossiers]), Dossier),
+        requests=requests,
         measures=records(MEASURES),
         relations=records(RELATIONS),
         leads=records(LEADS),
@@ -105,6 +116,24 @@ def proposed(
         tier=tier,
     )
     return proposed_conclusions(data, SET_ID, year)
+
+
+def test_an_agency_is_asked_to_answer_the_requests_that_are_for_it():
+    """And nobody else is, also where it leads nothing and was given nothing; one that is no more is not asked."""
+    asked = [
+        ("an-binh", "kt-ht;tu-phap"),
+        ("hoa-son", "kt-ht"),
+        ("an-binh", "kt-ht"),
+        ("hoa-son", ""),
+        ("hoa-son", "da-het"),
+    ]
+    rows = proposed(
+        requests=[{"unit_id": u, "agencies": a} for u, a in asked], departments=("kt-ht", "ld-tbxh", "tu-phap")
+    )
+    found = [
+        (r["lead"], r["communes"], r["count"], r["kind"], r["target"]) for r in records(rows) if r["measure"] == ANSWER
+    ]
+    assert found == [("kt-ht", "an-binh;hoa-son", 3, "task", "yes"), ("tu-phap", "an-binh", 1, "task", "yes")]
 
 
 def only(rows):
@@ -131,15 +160,23 @@ def test_what_is_met_but_moves_too_slowly_for_next_years_level_is_named() -> Non
     assert (kept["kind"], kept["target"], kept["criterion_no"]) == ("maintain", "2", "10")
 
 
-def test_missing_criteria_are_proposed_unless_they_move_too_slowly() -> None:
-    """A yes/no and a figure that is fast enough are proposed together; one that is too slow, also to a level to come, or unknown, is not."""
+def test_every_missing_criterion_stands_in_the_draft_by_what_is_known_of_it() -> None:
+    """One whose figure is fast enough is to be reached; a question of yes or no, and one that is too slow, also to a level to come, is left
+    to the conference; of an unknown one the figures are asked for.
+    """
     rows = proposed(
         criteria=[criterion("2", "not_met"), criterion("9", "not_met"), criterion("11", "not_met"), criterion("12", "not_met"), criterion("15", "unknown"), criterion("1", "met")],
         components=[component("2.1", "not_met", rule="answer"), component("9.1", "not_met"), component("11.1", "not_met"), component("9.2", "met"), component("12.1", "not_met", rule="answer"), component("12.2", "met"), component("15.1", "unknown")],
         paces=[pace("9.1", "fast_enough"), pace("11.1", "too_slow"), pace("9.2", "reached"), pace("12.2", "away")],
     )  # fmt: skip
     own = rows[rows["lead"] == "ubnd-xa"]
-    assert list(zip(own["kind"], own["criterion_no"], strict=True)) == [("criterion", "2;9"), ("task", "15")]
+    assert list(zip(own["measure"], own["criterion_no"], strict=True)) == [
+        ("criterion_met", "9"), (TO_BE_SET, "2"), (TOO_SLOW, "11;12"), ("figures_completed", "15"),
+    ]  # fmt: skip
+    labels, gaps = {"11": "11 Hộ nghèo", "12": "12 Lao động"}, {("an-binh", "11"): "còn 59 hộ"}
+    assert proposal_sentence(records(own)[2], labels, {}, {}, gaps) == (
+        "Phấn đấu các tiêu chí 11 Hộ nghèo (còn 59 hộ) và 12 Lao động; tiến độ hiện nay chưa đủ để đạt năm 2022; mức giao năm 2022 do hội nghị quyết định"
+    )
 
 
 def test_figures_not_known_are_asked_for_in_words() -> None:
@@ -156,12 +193,26 @@ def test_figures_not_known_are_asked_for_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "is_feasible"),
-    [("reached", True), ("fast_enough", True), ("none", True), ("too_slow", False), ("away", False)],
+    ("states", "breaking", "found"),
+    [
+        (["reached"], [], "in_time"),
+        (["fast_enough"], [], "in_time"),
+        (["none"], [], "open"),
+        ([], [], "open"),  # a summary table's word, or a question of yes or no
+        (["too_slow"], [], "too_slow"),
+        (["away"], [], "too_slow"),
+        (["fast_enough", "none"], [], "open"),
+        (["none", "away"], [], "too_slow"),
+        (["fast_enough", "away"], [("9.1", "")], "new_rule"),
+    ],
 )
-def test_only_a_known_pace_speaks_against_a_criterion(state, is_feasible) -> None:
-    """Where no pace can be said, nothing speaks against reaching the criterion."""
-    assert feasible([{"indicator": "9.1", "component": ""}], {("9.1", ""): {"state": state}}) is is_feasible
+def test_the_worst_of_its_figures_decides_a_criterion(states, breaking, found) -> None:
+    """Nothing is to be reached unless each figure that fails is known to be fast enough."""
+    codes = [f"9.{n}" for n, _ in enumerate(states, start=1)]
+    pace_of = {(code, ""): {"state": state} for code, state in zip(codes, states, strict=True)}
+    failing = [{"indicator": code, "component": ""} for code in codes]
+    assert prospect(failing, pace_of, breaking) == found
+    assert prospect([*failing, {"indicator": "9.9", "component": ""}], pace_of, []) in ("open", "too_slow")
 
 
 @pytest.mark.parametrize(
@@ -235,7 +286,7 @@ def test_a_figure_that_is_new_is_left_open_beside_those_with_a_pace() -> None:
 
 
 def test_a_department_is_asked_for_no_more_than_its_communes() -> None:
-    """What is asked of a commune on a criterion is asked of its lead, and nothing else: of one that is too slow, neither is asked."""
+    """What is asked of a commune on a criterion is asked of its lead, and nothing else."""
     fast, new = {"unit_id": "hoa-son", "unit_name": "Hòa Sơn"}, {"unit_id": "tay-son", "unit_name": "Tây Sơn"}
     everyone = ({}, fast, new)
     rows = proposed(
@@ -251,7 +302,24 @@ def test_a_department_is_asked_for_no_more_than_its_communes() -> None:
     asked = {
         lead: list(zip(own["communes"], own["measure"], strict=True)) for lead, own in rows.groupby("lead", sort=False)
     }
-    assert asked["kt-ht"] == asked["ubnd-xa"] == [("hoa-son", "criterion_met"), ("tay-son", TO_BE_SET)]
+    assert asked["ubnd-xa"] == [("an-binh", TOO_SLOW), ("hoa-son", "criterion_met"), ("tay-son", TO_BE_SET)]
+    assert sorted(asked["kt-ht"]) == asked["ubnd-xa"]
+
+
+def test_a_department_answers_for_its_part_of_a_criterion_only() -> None:
+    """It leads 9.1, which is fast enough; 9.2, of another, is not known: the commune's criterion is left open, its own part is not."""
+    rows = proposed(
+        criteria=[criterion("9", "not_met")],
+        components=[component("9.1", "not_met"), component("9.2", "not_met", rule="answer")],
+        paces=[pace("9.1", "fast_enough", "==")],
+    )
+    of_commune, of_office = rows[rows["lead"] == "ubnd-xa"], rows[rows["lead"] == "kt-ht"]
+    assert only(of_commune)["measure"] == TO_BE_SET
+    assert (only(of_office)["measure"], only(of_office)["indicator"]) == (PART, "9.1")
+    names, labels = {"an-binh": "xã An Bình"}, {"9": "9 Nhà ở"}
+    assert proposal_sentence(only(of_office), labels, names, {}, lacking="9.1 còn 13 nhà") == (
+        "Chỉ đạo, hướng dẫn xã An Bình đạt chỉ tiêu 9.1 của tiêu chí 9 Nhà ở (9.1 còn 13 nhà)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -311,9 +379,18 @@ def test_houses_that_another_rule_counts_next_year_are_given_no_number() -> None
 
 
 def test_a_commune_without_a_form_is_not_asked_for_each_figure() -> None:
-    """Nothing is known of it: it is its form that is missing, and the quality page asks for that."""
-    unknown = [criterion("1", "unknown"), criterion("2", "unknown")]
-    assert proposed(communes=[{"criteria_unknown": 2, "criteria_total": 2}], criteria=unknown).empty
+    """Nothing is known of it: it is its form that is missing, with its word on what it was given."""
+    unknown, silent = (
+        [criterion("1", "unknown"), criterion("2", "unknown")],
+        {"figures_given": 0, "criteria_unknown": 2, "criteria_total": 2},
+    )
+    promises = [promise("1.3", "task", "chưa có số liệu"), promise("4.3", "measure", "chưa có số liệu")]
+    row = only(
+        proposed(communes=[silent], criteria=unknown, components=[component("1.1", "unknown")], promises=promises)
+    )
+    assert (row["measure"], row["count"]) == (FORM, 2)
+    assert proposal_sentence(row, {}, {}, {}) == "Nộp biểu số liệu và báo kết quả 2 nội dung đã giao"
+    assert proposal_sentence(row | {"count": 0.0}, {}, {}, {}) == "Nộp biểu số liệu"
     some = [{"criteria_met": 1, "criteria_unknown": 1, "criteria_total": 2}]
     asked = only(proposed(communes=some, criteria=unknown[:1], components=[component("1.1", "unknown")])[1:])
     assert asked["measure"] == "figures_completed"

@@ -114,6 +114,13 @@ def test_a_share_is_never_rounded_up_to_the_whole(part, whole, text):
     assert share(part, whole) == text
 
 
+def test_a_conclusion_left_blank_in_a_form_that_counts_is_unanswered():
+    """What goes by a figure, what was answered, and what is asked of one who sent nothing are not."""
+    told = [("1.1", "an-binh", "no_statement"), ("1.2", "an-binh", "task_done"), ("1.1", "hoa-son", "no_statement"), ("2.1", "an-binh", "no_figure")]  # fmt: skip
+    promises = pd.DataFrame(told, columns=["item", "respondent", "rule"])
+    assert quality.unanswered_promises(promises, ["an-binh"])["item"].tolist() == ["1.1"]
+
+
 def test_a_level_is_checked_or_has_a_source_or_has_none(tmp_path):
     """Who checked it counts most; then whether a secondary source supports it."""
     rows = [

@@ -21,6 +21,7 @@ from ntm_lib.reference.recognition import load_recognition, recognition_on
 from ntm_lib.reference.units import load_units, predecessors, unit_faults
 from tests.unit.builders import (
     MADE_UP_SET,
+    MAIN,
     REFERENCE,
     SET_ID,
     UNIT_COLUMNS,
@@ -642,10 +643,19 @@ def test_without_a_point_an_item_is_of_the_one_its_number_begins_with(tmp_path):
     assert list(load_conclusions(path, [], [], [])["notice_point"]) == ["4", "3"]
 
 
-def test_a_file_of_conclusions_from_before_new_rules_is_read(tmp_path):
-    columns = [name for name in CONCLUSION_COLUMNS if name != "new_rule"]
+def test_a_file_of_conclusions_from_before_new_rules_and_quotes_is_read(tmp_path):
+    columns = [name for name in CONCLUSION_COLUMNS if name not in ("new_rule", "quote")]
     path = write_csv(tmp_path / "2020-12-24.csv", columns, [TOLD | GIVEN | {"item": "1.1"}])
-    assert load_conclusions(path, [], [], ["hop-tac-xa"])["new_rule"].tolist() == [""]
+    read = load_conclusions(path, [], [], ["hop-tac-xa"])
+    assert read[["new_rule", "quote"]].to_numpy().tolist() == [["", ""]]
+
+
+def test_every_quote_is_what_the_notice_says_in_the_point_of_its_item():
+    notice = (MAIN / "tests/published/notice-2020-12-24.txt").read_text(encoding="utf-8")
+    points = dict(re.findall(r"(?m)^(\d+)\. (.+)$", notice))
+    items = pd.read_csv(MAIN / "data/conclusions/2020-12-24.csv", dtype=str, keep_default_na=False).to_dict("records")
+    assert (len(items), len(points)) == (52, 13)
+    assert [i["item"] for i in items if not i["quote"] or i["quote"] not in points[i["notice_point"]]] == []
 
 
 # Recognition

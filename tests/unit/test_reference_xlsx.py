@@ -324,7 +324,7 @@ def test_corrections_may_be_kept_in_excel(tmp_path):
     path = book.corrections_folder / "2021.xlsx"
     path.parent.mkdir(parents=True)
     given = ["an-binh", 1.1, None, "value", 0.95, 96, None, "xem lại", "A", DAY]
-    write(path, ["Sửa số mùa 2021"], names, given, ["an-binh", "1.1", None, None, None, None, None, "x", "A", DAY])
+    write(path, ["Sửa số năm 2021"], names, given, ["an-binh", "1.1", None, None, None, None, None, "x", "A", DAY])
     findings = FindingList("2021")
     found = load_corrections(book, season, findings)
     assert corrections_file(book, season) == path and found.name == "../corrections/2021.xlsx"

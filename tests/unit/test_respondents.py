@@ -350,7 +350,7 @@ def test_two_units_in_one_name_are_a_question(name):
 def test_a_table_printed_for_another_is_told():
     """Somebody put it into the file: each commune is named once, with its sheets. Of its own, or of nobody known, nothing is said."""
     heads = {
-        "Chỉ tiêu": "Biểu báo cáo NTM mùa 2021 – xã Hương Phú – Chỉ tiêu",
+        "Chỉ tiêu": "Biểu báo cáo NTM năm 2021 – xã Hương Phú – Chỉ tiêu",
         "Thôn": "Biểu – xã Hương Phú – Thôn",
         "Hồ sơ": "Biểu – xã Hương Hữu – Hồ sơ",
         "Ý kiến": "Biểu của ai",

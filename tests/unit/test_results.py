@@ -45,7 +45,7 @@ def test_a_season_before_any_commune_has_no_rows(folder) -> None:
     seasons = book.seasons_until(book.season("2030-06"))
     results = assess_seasons(book, read_submissions(book, seasons), seasons)
     assert set(results.communes["season"]) == {"2030-06"} and len(results.communes) == 3
-    with pytest.raises(WorkbookError, match="Mùa 2029: không có xã nào"):
+    with pytest.raises(WorkbookError, match="Năm 2029: không có xã nào"):
         assess_seasons(book, read_submissions(book, seasons[:1]), seasons[:1])
 
 

@@ -27,7 +27,7 @@ from tests.unit.builders import MAIN, identity, nfd
 INDICATORS, VILLAGES = layout.INDICATORS.title, layout.VILLAGES.title
 LIST = layout.RETURN_SHEET
 HEADER = ["STT", "Mức độ", "Trang", "Ô", "Cần sửa gì", "Mã"]
-TITLE = "xã An Bình, mùa 2021"
+TITLE = "xã An Bình, năm 2021"
 
 
 def finding(severity="lỗi", check="O01", cell="H5", sheet=INDICATORS, message="Ghi số.", **more):

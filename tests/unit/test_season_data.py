@@ -10,6 +10,8 @@ import pytest
 from ntm_lib.analysis.comparison import similar_communes
 from ntm_lib.errors import ReportError
 from ntm_lib.intake.submissions import Submissions
+from ntm_lib.presentation.commune.page import promises
+from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.season_data import SeasonData, load_season
 from ntm_lib.workbook import Workbook
 from tests.views import data_of
@@ -47,6 +49,30 @@ def test_of_the_others_it_has_what_the_page_shows(workbook, whole) -> None:
     related = own.promises[own.promises["respondent"] != "huong-huu"]
     named = set(";".join(own.promises.loc[own.promises["respondent"] == "huong-huu", "related_to"]).split(";"))
     assert len(related) and set(related["item"]) <= named
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "items"),
+    [
+        ("huong-xuan", ["8.2", "11.1"]),
+        ("huong-loc", ["8.2", "11.1"]),
+        ("huong-huu", ["9.2"]),
+        ("thuong-long", ["9.2", "12.1"]),
+        ("huong-son", ["10.2"]),
+        ("huong-phu", ["12.1"]),
+        ("thuong-nhat", ["12.1"]),
+        ("thuong-lo", []),
+    ],
+)
+def test_what_the_notice_tells_agencies_about_a_commune_is_on_its_page(workbook, whole, unit_id, items) -> None:
+    """Points 8 to 12 name these communes; what they say of all communes is on the agencies' pages only."""
+    unit, season = workbook.units[unit_id], workbook.season("2021")
+    view = CommuneView(workbook, season, cut(workbook, whole, unit_id), unit)
+    assert view.agencies_promises["item"].tolist() == items
+    assert not set(view.own_promises["item"]) & set(items)
+    page = str(promises(view).markup)
+    assert ("Nội dung của cơ quan khác liên quan đến xã" in page) == bool(items)
+    assert all(f"mục {item})" in page for item in items)
 
 
 def test_a_figure_of_another_commune_changes_only_what_shows_it(workbook, whole) -> None:
@@ -88,7 +114,7 @@ def test_a_process_that_holds_a_report_s_data_gives_no_other(workbook, whole, ha
     hand(workbook, own)
     assert load_season(workbook, season, workbook.units["huong-huu"]) is own
     for unit, asked in (("thuong-lo", season), (None, season), ("huong-huu", workbook.season("2020"))):
-        with pytest.raises(ReportError, match=r"được giao số liệu mùa\s+2021 của huong-huu"):
+        with pytest.raises(ReportError, match=r"được giao số liệu kỳ\s+2021 của huong-huu"):
             load_season(workbook, asked, workbook.units[unit] if unit else None)
     with ThreadPoolExecutor(1) as threads, pytest.raises(ReportError, match="mọi xã"):
         threads.submit(load_season, workbook, season).result()

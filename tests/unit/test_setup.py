@@ -34,7 +34,7 @@ from tests.second_district import make_second_district
 from tests.several_districts import make_several_districts
 from tests.two_tiers import make_two_tiers
 
-LEVELS, COMMUNES, SEASONS, PLACES = "data/reference/levels.csv", "data/reference/units.csv", "Mùa", "Nơi"
+LEVELS, COMMUNES, SEASONS, PLACES = "data/reference/levels.csv", "data/reference/units.csv", "Kỳ", "Nơi"
 Edit = Callable[[Worksheet], None]
 
 
@@ -165,7 +165,7 @@ def test_a_newcomer_is_led_to_what_comes_first(tmp_path: Path) -> None:
     lacking = "Chưa khai mức cho tỉnh Bắc Kạn, vùng Trung du và miền núi phía Bắc: 4.2, 6.3, "
     assert lacking in next(row[2] for row in listed if row[0] == "Mức") and lacking in file["Mức"]["B3"].value
     assert {file[title].cell(HEADER_ROW + 2, 3).value for title in ("Bộ tiêu chí", "Chỉ tiêu")} == {"xa-ntm-2021-2025"}
-    page = file["Mùa"]
+    page = file["Kỳ"]
     told = {str(rule.sqref)[0]: rule.prompt for rule in page.data_validations.dataValidation if rule.prompt}
     hints = {c.column_letter: c.comment.text for c in page[HEADER_ROW + 1] if c.comment}
     assert hints == {"B": "Ghi x để bỏ dòng ấy khỏi sổ."} | told  # a heading's hint is told in its cells, too
@@ -243,19 +243,19 @@ def test_a_season_is_added(given: bytes, book: Path) -> None:
     """The season of the next year, made the current one; the settings keep their comments."""
 
     def edit(page: Worksheet) -> None:
-        put(page, row_of(page, "Tên mùa", "2021"), Mùa_đang_làm=None)
+        put(page, row_of(page, "Tên kỳ", "2021"), Kỳ_đang_làm=None)
         put(
             page,
             free_row(page),
-            Mùa_đang_làm="có",
-            Tên_mùa="2022",
+            Kỳ_đang_làm="có",
+            Tên_kỳ="2022",
             Năm=2022,
             Bộ_tiêu_chí="xa-ntm-2021-2025",
             Ngày_chốt_số_liệu="20/12/2022",
-            So_với_mùa="2021",
+            So_với_kỳ="2021",
         )
 
-    written(given, book, Mùa=edit)
+    written(given, book, Kỳ=edit)
     workbook = Workbook.open(book)
     assert workbook.current_season == "2022" and workbook.season("2022").cut_off.isoformat() == "2022-12-20"
     before, after = (ROOT / "data/workbook.toml").read_text("utf-8"), (book / "data/workbook.toml").read_text("utf-8")
@@ -319,7 +319,7 @@ def test_conclusions_of_a_new_notice(given: bytes, book: Path) -> None:
             Mục="1",
             Chủ_trì="UBND xã (ubnd-xa)",
             Xã="Hương Hữu",
-            Loại="việc phải làm",
+            Loại="nhiệm vụ",
             So_sánh="xong",
             Nội_dung="Làm xong",
         )
@@ -359,7 +359,7 @@ def formula(page: Worksheet) -> None:
 
 
 def no_current(page: Worksheet) -> None:
-    put(page, row_of(page, "Tên mùa", "2021"), Mùa_đang_làm=None)
+    put(page, row_of(page, "Tên kỳ", "2021"), Kỳ_đang_làm=None)
 
 
 @pytest.mark.parametrize(
@@ -371,7 +371,7 @@ def no_current(page: Worksheet) -> None:
         ("Chữ viết tắt", twice, "“NTM” đã có ở dòng khác"),
         ("Mức", too_much, "120 không phải là tỷ lệ từ 0 đến 100"),
         ("Mức", formula, "ô có công thức nhưng chưa có giá trị đã tính"),
-        ("Mùa", no_current, "đúng một mùa phải ghi “có”"),
+        ("Kỳ", no_current, "đúng một kỳ phải ghi “có”"),
     ],
     ids=["number", "name", "empty", "twice", "share", "formula", "current"],
 )
@@ -392,7 +392,7 @@ def test_what_people_write_wrong_is_told_with_what_to_write(given: bytes, book: 
 
     def conclusions(page: Worksheet) -> None:
         put(page, HEADER_ROW + 2, Xã="Hương Hữu, Thượng Long")
-        put(page, free_row(page), Thông_báo="ngày 5", Mục="1", Loại="việc phải làm", Nội_dung="x")
+        put(page, free_row(page), Thông_báo="ngày 5", Mục="1", Loại="nhiệm vụ", Nội_dung="x")
 
     told = refused(
         given,
@@ -422,7 +422,7 @@ def test_rows_stay_in_the_file_and_place_they_are_of(given: bytes, book: Path) -
 
     def conclusions(page: Worksheet) -> None:
         put(page, HEADER_ROW + 2, Thông_báo="28/12/2021")
-        put(page, free_row(page), Thông_báo="a-luoi/2021-12-28", Mục="1", Loại="việc phải làm", Nội_dung="x")
+        put(page, free_row(page), Thông_báo="a-luoi/2021-12-28", Mục="1", Loại="nhiệm vụ", Nội_dung="x")
 
     def place(page: Worksheet) -> None:
         put(
@@ -462,7 +462,7 @@ def test_what_the_workbook_refuses_is_said_in_the_words_of_the_sheets(given: byt
         given,
         book,
         Bộ_tiêu_chí=criteria_set,
-        Mùa=lambda page: put(page, row_of(page, "Tên mùa", "2021"), Kết_luận_theo_dõi="24/12/2021"),
+        Kỳ=lambda page: put(page, row_of(page, "Tên kỳ", "2021"), Kết_luận_theo_dõi="24/12/2021"),
         Xã=lambda page: put(page, row_of(page, "Mã xã", "huong-hoa"), Đến_hết_ngày=None),
     )
     assert opened + checked == [
@@ -470,7 +470,7 @@ def test_what_the_workbook_refuses_is_said_in_the_words_of_the_sheets(given: byt
         "trang “Mức”, dòng 189: trang “Mức”, dòng 188 (15.1) và trang “Mức”, dòng 189 (15.1): hai mức cùng phạm vi áp dụng cho cùng năm. Bỏ một dòng, hoặc sửa “Từ năm”, “Đến năm”.",
         "trang “Xã”, ô I10: còn trống mà đã có “Nhập vào” huong-xuan. Ghi ngày cuối của đơn vị, hoặc để trống “Nhập vào”.",
         "Bộ bo-moi chưa có chỉ tiêu nào. Ghi ở trang “Chỉ tiêu”, hoặc dán phụ lục vào trang “Dán phụ lục”.",
-        "Chưa có kết luận nào của thông báo 2021-12-24. Ghi ở trang “Kết luận”, hoặc sửa cột “Kết luận theo dõi” của trang “Mùa”.",
+        "Chưa có kết luận nào của thông báo 2021-12-24. Ghi ở trang “Kết luận”, hoặc sửa cột “Kết luận theo dõi” của trang “Kỳ”.",
     ]
 
 
@@ -852,7 +852,7 @@ def test_sheets_may_be_renamed_moved_or_gone(given: bytes, book: Path) -> None:
     path = edited(given, book)
     file = load_workbook(path)
     file["Mức"].title, file["Cơ quan"].sheet_state = "Mức của tỉnh", "hidden"
-    file.move_sheet("Mùa", 5)
+    file.move_sheet("Kỳ", 5)
     del file["Giả định"]
     page = file["Mức của tỉnh"]
     page.insert_rows(1, 3)
@@ -958,7 +958,7 @@ def test_what_received_forms_use_stays(given: bytes, book: Path) -> None:
         book,
         Xã=lambda page: put(page, row_of(page, "Mã xã", "huong-huu"), Mã_xã="huong-huu-2"),
         Cơ_quan=lambda page: put(page, row_of(page, "Mã cơ quan", "ld-tbxh"), Bỏ_dòng="x"),
-        Mùa=lambda page: page.delete_rows(row_of(page, "Tên mùa", "2021")),
+        Kỳ=lambda page: page.delete_rows(row_of(page, "Tên kỳ", "2021")),
         Chỉ_tiêu=lambda page: put(page, row_of(page, "Bộ tiêu chí", "xa-ntm-2016-2020"), Mã_chỉ_tiêu="1.9"),
     )
     assert [line for line in told if "đã nhận dùng mã này" in line] == told[:4]

@@ -188,7 +188,7 @@ def test_a_cell_of_the_settings(shipped: Workbook) -> None:
         shipped,
         {
             "Nơi": {"0.0": {"office": "Văn phòng", "province_row": ""}},
-            "Mùa": {"5": {"conference": "2021-12-30", "target_year": "2023"}},
+            "Kỳ": {"5": {"conference": "2021-12-30", "target_year": "2023"}},
         },
     )
     own = settings_of(found)
@@ -201,7 +201,7 @@ def test_a_cell_of_the_settings(shipped: Workbook) -> None:
 
 def test_a_season_goes_and_another_is_current(shipped: Workbook) -> None:
     """The last season is dropped, the one before becomes the current one."""
-    own = settings_of(changed(shipped, {"Mùa": {"5": {"-": ""}, "4": {"is_current": "có"}}}))
+    own = settings_of(changed(shipped, {"Kỳ": {"5": {"-": ""}, "4": {"is_current": "có"}}}))
     assert own["current_season"] == "2020" and [season["name"] for season in own["season"]] == [
         "2016",
         "2017",
@@ -214,8 +214,8 @@ def test_a_season_goes_and_another_is_current(shipped: Workbook) -> None:
 @pytest.mark.parametrize("edit", [{"5": {"is_current": ""}}, {"4": {"is_current": "có"}}], ids=["none", "two"])
 def test_one_season_is_the_current_one(edit: Edits, shipped: Workbook) -> None:
     """None, or two: nobody knows which."""
-    (fault,) = changed(shipped, {"Mùa": edit}).faults
-    assert "đúng một mùa phải ghi “có”" in str(fault)
+    (fault,) = changed(shipped, {"Kỳ": edit}).faults
+    assert "đúng một kỳ phải ghi “có”" in str(fault)
 
 
 def test_a_period_goes_with_its_communes(tmp_path: Path) -> None:
@@ -260,13 +260,13 @@ def test_settings_that_can_not_be_edited_are_a_fault_only_where_they_change(form
     (folder / SETTINGS).write_text(text, "utf-8")
     workbook = Workbook.open(folder)
     assert [*changed(workbook, {"Chữ viết tắt": {"2": {"full": "khác"}}}).files] == ["data/reference/abbreviations.csv"]
-    (fault,) = changed(workbook, {"Mùa": {"0": {"conference": "2021-12-30"}}}).faults
+    (fault,) = changed(workbook, {"Kỳ": {"0": {"conference": "2021-12-30"}}}).faults
     assert str(fault).startswith(f"{SETTINGS}: ") and "không sửa giúp được" in str(fault)
 
 
 def test_a_year_for_the_day_of_a_place_is_a_fault_at_its_cell(shipped: Workbook) -> None:
     """As of a season: it is noted beside all others, it does not end the reading."""
-    found = changed(shipped, {"Nơi": {"0.0": {"from": "2016", "office": "Khác"}}, "Mùa": {"5": {"conference": "2021"}}})
+    found = changed(shipped, {"Nơi": {"0.0": {"from": "2016", "office": "Khác"}}, "Kỳ": {"5": {"conference": "2021"}}})
     assert sorted(fault.at.columns for fault in found.faults if fault.at) == [("conference",), ("from",)]
 
 
@@ -368,7 +368,7 @@ def test_conclusions_of_several_places(tmp_path: Path) -> None:
     item: Sequence[tuple[str, str]] = (
         ("conclusions", f"{place}/2021-12-25"),
         ("item", "1"),
-        ("kind", "việc phải làm"),
+        ("kind", "nhiệm vụ"),
         ("summary", "Làm"),
         ("comparator", "xong"),
     )
@@ -586,13 +586,13 @@ def test_what_imported_tables_and_forms_yet_to_be_read_use_stays(folder: Path) -
     contents = read_contents(workbook)
     used = used_by_forms(workbook, contents).rows
     values = {title: {row.row_id: row.values for row in own} for title, own in contents.rows.items()}
-    assert {values["Mùa"][i]["name"] for i in used["Mùa"]} == {"2018", "2019"}
+    assert {values["Kỳ"][i]["name"] for i in used["Kỳ"]} == {"2018", "2019"}
     assert {values["Xã"][i]["unit_id"] for i in used["Xã"]} == {"huong-huu"}
     own = read_rows(SEASONS, contents)
     at = next(n for n, row in enumerate(own) if row.texts["name"] == "2018")
     sets = [name for name in contents.names.of["sets"] if name != own[at].texts["criteria_set"]]
     own[at] = replace(own[at], texts={**own[at].texts, "criteria_set": sets[0]})
-    found = compare(SEASONS, contents.rows["Mùa"], own, [c.name for c in SEASONS.columns], contents.names, used["Mùa"])
+    found = compare(SEASONS, contents.rows["Kỳ"], own, [c.name for c in SEASONS.columns], contents.names, used["Kỳ"])
     assert ["“Bộ tiêu chí” của 2018 không đổi được" in str(fault) for fault in found.faults] == [True]
 
 

@@ -131,6 +131,34 @@ def test_the_list_we_sent_back_is_no_sheet_of_theirs():
     assert [(p.check, p.cell) for p in form.problems] == [("B11", "E4")]
 
 
+def test_our_own_lists_are_no_words_of_the_commune():
+    """The hidden sheet of what lists offer is neither a table nor a sheet that somebody added."""
+    form = read(("Danh mục", [["Kết quả nổi bật", "9 Nhà ở dân cư"]]), ("Chỉ tiêu", TABLE))
+    assert (entries(form, INDICATORS.title), form.problems) == ([READ], [])
+
+
+# Columns of a later form
+
+
+NOTES = layout.NOTES
+REQUEST = {"heading": layout.REQUESTS, "text": "Xin vốn."}
+
+
+@pytest.mark.parametrize(("version", "checks"), [("2", []), ("", []), ("ba", []), ("3", ["B03"]), ("4", ["B03"])])
+def test_only_a_form_that_had_a_column_can_have_lost_it(version, checks):
+    """An older form, or one that does not say which it is, is read as it was sent out."""
+    older = [line[:2] for line in grid(NOTES, REQUEST)]
+    form = read_sheet(form_of({NOTES.title: older}, form_version=version), NOTES)
+    assert ([p.check for p in form.problems], entries(form, NOTES.title)) == (checks, [REQUEST])
+
+
+def test_an_older_sheet_is_known_by_the_headings_it_had():
+    """Without its title the sheet of an older form is found as that of a newer one is."""
+    for width in (2, 4):
+        form = read_sheet(form_of({"Sheet3": [line[:width] for line in grid(NOTES, REQUEST)]}), NOTES)
+        assert ([p.check for p in form.problems], entries(form, NOTES.title)) == (["B08"], [REQUEST])
+
+
 # Headings
 
 

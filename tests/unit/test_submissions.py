@@ -231,7 +231,7 @@ def corrupt_form(workbook):
 @pytest.mark.parametrize(
     ("spoil", "check", "said"),
     [
-        (form_of_last_season, "T15", ["mùa “2020”", "không phải mùa 2021"]),
+        (form_of_last_season, "T15", ["kỳ “2020”", "không phải năm 2021"]),
         (corrupt_form, "T01", ["Tệp hỏng"]),
     ],
     ids=lambda case: getattr(case, "__name__", ""),

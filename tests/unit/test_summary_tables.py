@@ -148,7 +148,7 @@ def test_a_list_of_those_that_have_met(wanted: Wanted) -> None:
         ("huong-huu", "7", "met", "2018"), ("thuong-nhat", "7", "met", "có tên"), ("huong-son", "7", "met", "có tên"),
     }  # fmt: skip
     assert [n for n in notes(summary) if not n.startswith(":")] == [
-        "E8: “trước 2015” không phải một năm", "B5: đạt năm 2021, sau mùa 2020: không lấy",
+        "E8: “trước 2015” không phải một năm", "B5: đạt năm 2021, sau năm 2020: không lấy",
     ] or len(notes(summary)) == 3  # fmt: skip
     lacking = read(tables.l4("DANH SÁCH XÃ CHƯA ĐẠT TIÊU CHÍ SỐ 7"), wanted)
     assert counted(lacking) == {"not_met": 3}
@@ -169,7 +169,7 @@ def test_the_year_of_reaching_beside_marks(wanted: Wanted) -> None:
         wanted,
     )
     assert {s.unit_id: str(s.year) for s in summary.said} == {"huong-huu": "2018.0", "huong-son": "nan"}
-    assert notes(summary) == ["C3: đạt năm 2021, sau mùa 2020: không lấy"]
+    assert notes(summary) == ["C3: đạt năm 2021, sau năm 2020: không lấy"]
 
 
 def test_a_table_of_one_commune(wanted: Wanted) -> None:
@@ -196,7 +196,7 @@ def test_a_table_of_one_commune_that_does_not_say_whose(wanted: Wanted) -> None:
     [
         (tables.l3(), "mỗi dòng là một huyện"), (tables.l6(), "đếm số xã theo nhóm"), (tables.l7(), "mỗi dòng là một huyện"),
         (table([]), "nếu là ảnh chụp"), (table([["Ghi nhớ"], ["họp ngày mai"]]), "không thấy dòng tiêu đề"),
-        (small(["1"], ["Hồng Hạ", "x"]), "không có dòng nào là xã của mùa"), (table([["TT", "Ai"], [1, "x"]]), "không thấy cột tên xã"),
+        (small(["1"], ["Hồng Hạ", "x"]), "không có dòng nào là xã của kỳ"), (table([["TT", "Ai"], [1, "x"]]), "không thấy cột tên xã"),
     ],
 )  # fmt: skip
 def test_tables_that_are_refused(content: bytes, why: str, wanted: Wanted) -> None:
@@ -323,7 +323,7 @@ def test_names_are_matched_exactly(wanted: Wanted) -> None:
     summary = read(small(["4"], *([name, "x"] for name in written)), wanted)
     assert {s.unit_id for s in summary.said} == {"huong-huu", "huong-son"}
     assert [q.shown for q in summary.answers.open] == ["Thương Quảng", "Thượng Longg"]
-    assert [r.name for r in summary.tables[0].left_out["không phải xã của mùa"]] == [
+    assert [r.name for r in summary.tables[0].left_out["không phải xã của kỳ"]] == [
         "Hương",
         "Khe Tre",
         "Hương Xuân Hạ",
@@ -538,7 +538,7 @@ def test_the_year_that_a_title_states(wanted: Wanted) -> None:
     """A title with another year is asked about; years of decisions and programmes are none."""
     content = table([["BẢNG TỔNG HỢP NĂM 2019"], ["TT", "Tên xã", "4"], [1, "Hương Hữu", "x"]])
     summary = read(content, wanted)
-    assert summary.said == [] and summary.tables[0].refused == "chưa rõ có phải kết quả của mùa 2020"
+    assert summary.said == [] and summary.tables[0].refused == "chưa rõ có phải kết quả của năm 2020"
     assert counted(read(content, wanted, answer(summary, "NĂM 2019", "có"))) == {"met": 1}
     others = [
         ["(Kèm theo Quyết định số 1 năm 2019)", "giai đoạn 2016-2020"],
@@ -602,7 +602,7 @@ def test_the_preview_says_what_was_taken_for_what(wanted: Wanted) -> None:
     """Columns in groups, rows and columns left out with the reason, results, what is lacking, what is open."""
     lines = "\n".join(preview(read(tables.l1(), wanted), wanted))
     for words in (
-        "Mùa 2020 (huyện Nam Đông, chốt số liệu 15/12/2020)", "Trang “Sheet1”: 9/9 xã.", "Cột C–E: tiêu chí 4; chỉ tiêu 4.1, 4.2", "Cột F–H: không dùng – dự kiến",
+        "Năm 2020 (huyện Nam Đông, chốt số liệu 15/12/2020)", "Trang “Sheet1”: 9/9 xã.", "Cột C–E: tiêu chí 4; chỉ tiêu 4.1, 4.2", "Cột F–H: không dùng – dự kiến",
         "Bỏ 1 dòng, của huyện khác: Hương Phong (dòng 6)", "26 đạt, 0 chưa đạt, 0 không áp dụng; 1 ô không có kết quả",
     ):  # fmt: skip
         assert words in lines

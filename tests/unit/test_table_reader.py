@@ -226,7 +226,7 @@ def test_a_day_is_the_same_in_both_calendars_of_excel(before, serial):
     head = "".join(cell(f"{chr(65 + n)}1", f.heading) for n, f in enumerate(FOLLOW_UP.fields))
     at = chr(65 + [f.name for f in FOLLOW_UP.fields].index("as_of"))
     rows = f'<row r="1">{head}</row><row r="2">{cell("A2", "1.1")}{cell(f"{at}2", serial, chr(32) + "s=" + chr(34) + "1" + chr(34))}</row>'
-    label = sheet_xml(f'<row r="1">{cell("A1", "Mùa báo cáo")}{cell("B1", "2021")}</row>')
+    label = sheet_xml(f'<row r="1">{cell("A1", "Kỳ báo cáo")}{cell("B1", "2021")}</row>')
     styles = f'<styleSheet xmlns="{MAIN}"><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>'
     content = xlsx(
         label, sheet_xml(rows), names=["Thông tin", FOLLOW_UP.title], more={"xl/styles.xml": styles}, before=before

@@ -26,9 +26,9 @@ from ntm_lib.presentation.commune.first_screen import first_screen, headline, ke
 from ntm_lib.presentation.commune.page import header
 from ntm_lib.presentation.commune.trace import trace
 from ntm_lib.presentation.commune.words import headline_sentence
-from ntm_lib.presentation.shared.data_notes import commune_notes
 from ntm_lib.presentation.shared.fallen import lost
 from ntm_lib.presentation.shared.promise_rows import display_rows
+from ntm_lib.presentation.shared.reliability import reliability
 from ntm_lib.presentation.words.standing import (
     NOT_MET_BY_TABLE,
     count_of_criteria,
@@ -320,10 +320,10 @@ def test_a_table_called_as_the_programs_files_are_is_kept_beside_them(tmp_path, 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('"an-binh"', '"an-bin"', "Dòng 2 không được dùng: mùa này không có xã “an-bin”. Có phải là: an-binh"),
+        ('"an-binh"', '"an-bin"', "Dòng 2 không được dùng: kỳ này không có xã “an-bin”. Có phải là: an-binh"),
         ('"1",,"met"', '"9",,"met"', "không có tiêu chí “9”"),
         ('"1",,"met"', '"1","2.1","met"', "tiêu chí 1 không có chỉ tiêu “2.1”"),
-        ('"2021"', '"2020"', "ghi mùa 2020"),
+        ('"2021"', '"2020"', "ghi năm 2020"),
         ('"met"', '"dat"', "Không dùng kết quả nào của bảng này: results.csv, dòng 2"),
         ("criterion_no", "number", "thiếu cột"),
         ('"an-binh"', '"an-binh\0"', "NUL"),
@@ -479,8 +479,8 @@ def test_what_a_table_calls_not_met_now_was_lost(tmp_path) -> None:
     assert fallen == {"1": (0, True), "2": (1, True), "4": (0, True)}
     assert sorted(lost(view, "an-binh")) == [
         "1 Tiêu chí 1 (nay theo bảng tổng hợp)",
-        "2 Tiêu chí 2 (mùa trước theo bảng tổng hợp)",
-        "4 Tiêu chí 4 (cả hai mùa theo bảng tổng hợp)",
+        "2 Tiêu chí 2 (kỳ trước theo bảng tổng hợp)",
+        "4 Tiêu chí 4 (cả hai kỳ theo bảng tổng hợp)",
     ]
 
 
@@ -502,7 +502,7 @@ def test_a_count_says_what_of_it_rests_on_a_table(tmp_path, form, table, count, 
     (row,) = records(counts_of_years(view))
     assert (row["basis"], row["source"]) == (
         basis,
-        "data/imports/2021" if basis == FROM_TABLES else "data/submissions/2021",
+        "năm 2021",
     )
 
 
@@ -535,8 +535,8 @@ def test_a_silent_commune_without_a_failing_criterion_by_table_says_so(tmp_path)
 
 
 def test_reported_figures_are_not_warned_of_as_illustrative(tmp_path) -> None:
-    notes = dict(commune_notes(view_of(book_with(tmp_path, SHARE | {"origin": "Báo cáo"}))))
-    assert notes["Nguồn gốc"] == "Trong 1 giá trị: 1 báo cáo. Tỷ lệ minh họa: 0%."
+    said = reliability(view_of(book_with(tmp_path, SHARE | {"origin": "Báo cáo"})))
+    assert len(said["clauses"]) == 3 and "minh họa" not in "; ".join(said["clauses"])
 
 
 def test_a_silent_commune_is_told_what_last_seasons_table_says_it_holds(tmp_path) -> None:
@@ -544,8 +544,8 @@ def test_a_silent_commune_is_told_what_last_seasons_table_says_it_holds(tmp_path
     book = book_with(tmp_path)
     keep(book, stated("1"), stated("2"), stated("4", "not_met"), season="2020")
     view = view_of(book)
-    said = text_of(first_screen(view))
-    assert "Mùa 2020 xã đạt ít nhất 2/4 tiêu chí (theo bảng tổng hợp), phải giữ; khi ấy chưa đạt 4 Tiêu chí 4." in said
+    said = text_of(headline(view))
+    assert "Năm 2020 xã đạt ít nhất 2/4 tiêu chí (theo bảng tổng hợp), phải giữ; khi ấy chưa đạt 4 Tiêu chí 4." in said
     other = replace(view, season=view.season.model_copy(update={"criteria_set": "bo-khac"}))
     assert kept_before(other) == ""
 
@@ -561,9 +561,11 @@ def test_what_only_a_table_fails_is_said_once() -> None:
     named = ": 4 Điện, 8 Thông tin và 9 Nhà ở."
     for count, said in ((19, f"còn 3 tiêu chí chưa đạt{named}"), (5, f"chưa đạt theo bảng tổng hợp{named}")):
         (row,) = records(summary(own | {"criteria_tabled": count}))
-        assert said in headline_sentence("xã An Bình", row, book_season("2021"), tabled, {}, [], [])
+        assert said in headline_sentence("xã An Bình", row, book_season("2021"), tabled, {}, [], [], [])
     (row,) = records(summary(own | {"criteria_tabled": 2}))
-    assert "gần đạt nhất là 4 Điện (còn 7 hộ)." in headline_sentence("xã", row, book_season("2021"), found, {}, [], [])
+    assert "gần đạt nhất là 4 Điện (còn 7 hộ)." in headline_sentence(
+        "xã", row, book_season("2021"), found, {}, [], [], []
+    )
 
 
 def test_a_promise_to_keep_starts_from_last_seasons_table(tmp_path) -> None:

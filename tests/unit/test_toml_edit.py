@@ -21,7 +21,7 @@ SETS = (ROOT / "data" / "reference" / "criteria" / "sets.toml").read_text("utf-8
 OFFICE = ("place", 0, "period", 0, "office")
 COMMUNES = ("place", 0, "period", 0, "communes")
 OLD = """\
-current_season = '2020'  # một mùa
+current_season = '2020'  # một kỳ
 [district]   # cách ghi trước đây
 name="huyện A" # tên
 communes = ["an-binh", "an-hoa"]
@@ -175,7 +175,7 @@ def changed(before: str, after: str) -> str:
             -
             """, id="the last table"),
         pytest.param(OLD, lambda t: remove_table(t, ("district",)), """
-              current_season = '2020'  # một mùa
+              current_season = '2020'  # một kỳ
             - [district]   # cách ghi trước đây
             - name="huyện A" # tên
             - communes = ["an-binh", "an-hoa"]

@@ -60,7 +60,7 @@ def test_a_list_is_joined_as_in_a_sentence(parts, text):
     [
         (True, True, "SỐ LIỆU MINH HỌA, không phải số liệu thật của xã"),
         (True, False, "SỐ LIỆU MINH HỌA, không phải số liệu thật của xã"),
-        (False, True, "SỐ LIỆU MINH HỌA ở các mùa trước, không phải số liệu thật của xã"),
+        (False, True, "SỐ LIỆU MINH HỌA ở các kỳ trước, không phải số liệu thật của xã"),
         (False, False, ""),
     ],
 )
@@ -92,7 +92,7 @@ def test_figures_are_estimates_as_soon_as_one_is(statuses, text):
 
 
 @pytest.mark.parametrize(
-    ("name", "when"), [("2021", "năm 2021"), ("", "năm 2021"), ("2021-06", "mùa 2021-06")], ids=["year", "published", "mid-year"]
+    ("name", "when"), [("2021", "năm 2021"), ("", "năm 2021"), ("2021-06", "kỳ 2021-06")], ids=["year", "published", "mid-year"]
 )  # fmt: skip
 def test_a_count_of_mid_year_is_not_said_to_be_the_year_s(name, when):
     assert when_counted(2021, name) == when
@@ -124,16 +124,16 @@ def test_a_count_with_unknown_criteria_is_a_lower_bound(row, count, rest):
 @pytest.mark.parametrize(
     ("row", "of", "phrase", "short"),
     [
-        (counts(16, 3, change=2), SEASON, "▲ tăng 2 so với mùa 2020", "▲ 2"),
-        (counts(15, 4, change=-1), SEASON, "▼ giảm 1 so với mùa 2020", "▼ 1"),
-        (counts(16, 3, change=0), SEASON, "không đổi so với mùa 2020", "0"),
-        (counts(16, 3), FIRST, "chưa có mùa trước để so sánh", "–"),
-        (counts(16, 3, change=2), FIRST, "chưa có mùa trước để so sánh", "–"),
-        (counts(15, 3, 1), SEASON, "chưa so sánh được với mùa 2020 (còn tiêu chí chưa có số liệu)", "–"),
+        (counts(16, 3, change=2), SEASON, "▲ tăng 2 so với năm 2020", "▲ 2"),
+        (counts(15, 4, change=-1), SEASON, "▼ giảm 1 so với năm 2020", "▼ 1"),
+        (counts(16, 3, change=0), SEASON, "không đổi so với năm 2020", "0"),
+        (counts(16, 3), FIRST, "chưa có kỳ trước để so sánh", "–"),
+        (counts(16, 3, change=2), FIRST, "chưa có kỳ trước để so sánh", "–"),
+        (counts(15, 3, 1), SEASON, "chưa so sánh được với năm 2020 (còn tiêu chí chưa có số liệu)", "–"),
         (
             counts(16, 3, change=None),
             SEASON,
-            "chưa so sánh được với mùa 2020 (mùa ấy còn tiêu chí chưa có kết quả)",
+            "chưa so sánh được với năm 2020 (kỳ ấy còn tiêu chí chưa có kết quả)",
             "–",
         ),
     ],
@@ -147,18 +147,18 @@ def test_a_change_is_told_with_its_season_or_why_it_is_not(row, of, phrase, shor
 @pytest.mark.parametrize(
     ("criteria_set", "before", "row", "reason"),
     [
-        ("khac", counts(15, 4), counts(15, 3, 1), "mùa ấy theo bộ tiêu chí khác"),
-        ("khac", None, counts(15, 3, 1), "mùa ấy theo bộ tiêu chí khác"),
-        (SEASON.criteria_set, None, counts(15, 3, 1), "mùa ấy không thuộc huyện Thử"),
-        (SEASON.criteria_set, counts(0, unknown=19), counts(16, 1, 2), "mùa ấy chưa nộp biểu"),
-        (SEASON.criteria_set, counts(15, 4), counts(0, unknown=19), "mùa này chưa nộp biểu"),
+        ("khac", counts(15, 4), counts(15, 3, 1), "kỳ ấy theo bộ tiêu chí khác"),
+        ("khac", None, counts(15, 3, 1), "kỳ ấy theo bộ tiêu chí khác"),
+        (SEASON.criteria_set, None, counts(15, 3, 1), "kỳ ấy không thuộc huyện Thử"),
+        (SEASON.criteria_set, counts(0, unknown=19), counts(16, 1, 2), "kỳ ấy chưa nộp biểu"),
+        (SEASON.criteria_set, counts(15, 4), counts(0, unknown=19), "kỳ này chưa nộp biểu"),
     ],
 )  # fmt: skip
 def test_the_one_reason_that_holds_is_named(criteria_set, before, row, reason):
     """Another set decides first, then why it was none of the communes, then a form that was not sent: a figure more would help with none."""
     earlier = BEFORE.model_copy(update={"criteria_set": criteria_set})
-    said = change_phrase(row, SEASON, earlier, before, absent="mùa ấy không thuộc huyện Thử")
-    assert said == f"chưa so sánh được với mùa 2020 ({reason})"
+    said = change_phrase(row, SEASON, earlier, before, absent="kỳ ấy không thuộc huyện Thử")
+    assert said == f"chưa so sánh được với năm 2020 ({reason})"
 
 
 # The one sentence
@@ -169,26 +169,26 @@ def test_the_one_reason_that_holds_is_named(criteria_set, before, row, reason):
     [
         (
             counts(19, change=0), [], [], ([], []),
-            "Đến 20/12/2021, xã An Bình đạt 19/19 tiêu chí, không đổi so với mùa 2020; không còn tiêu chí nào chưa đạt.",
+            "Đến 20/12/2021, xã An Bình đạt 19/19 tiêu chí, không đổi so với năm 2020; không còn tiêu chí nào chưa đạt.",
         ),
         (
             counts(17, 2, change=2), [("9 Nhà ở", ""), ("11 Hộ nghèo", "")], [], ([], []),
-            "Đến 20/12/2021, xã An Bình đạt 17/19 tiêu chí, tăng 2 so với mùa 2020; "
+            "Đến 20/12/2021, xã An Bình đạt 17/19 tiêu chí, tăng 2 so với năm 2020; "
             "còn 2 tiêu chí chưa đạt: 9 Nhà ở và 11 Hộ nghèo.",
         ),
         (
             counts(18, 1, change=-1), [("9 Nhà ở", "")], [], (["9 Nhà ở"], []),
-            "Đến 20/12/2021, xã An Bình đạt 18/19 tiêu chí, giảm 1 so với mùa 2020; còn 1 tiêu chí chưa đạt: 9 Nhà ở. "
-            "Mùa trước đạt, nay chưa đạt: 9 Nhà ở.",
+            "Đến 20/12/2021, xã An Bình đạt 18/19 tiêu chí, giảm 1 so với năm 2020; còn 1 tiêu chí chưa đạt: 9 Nhà ở. "
+            "Kỳ trước đạt, nay chưa đạt: 9 Nhà ở.",
         ),
         (
             counts(18, 1, change=-1), [("9 Nhà ở", "")], [], ([], ["9 Nhà ở (mức 9.1 tăng từ 95% lên 98%)"]),
-            "Đến 20/12/2021, xã An Bình đạt 18/19 tiêu chí, giảm 1 so với mùa 2020; còn 1 tiêu chí chưa đạt: 9 Nhà ở. "
+            "Đến 20/12/2021, xã An Bình đạt 18/19 tiêu chí, giảm 1 so với năm 2020; còn 1 tiêu chí chưa đạt: 9 Nhà ở. "
             "Nay chưa đạt, không tính là mất vì mức, nhóm, cách tính hoặc diện áp dụng đổi: 9 Nhà ở (mức 9.1 tăng từ 95% lên 98%).",
         ),
         (
             counts(16, 3, change=1), [("9 Nhà ở", "còn 7 nhà"), ("11 Hộ nghèo", ""), ("5 Trường học", "")], [], ([], []),
-            "Đến 20/12/2021, xã An Bình đạt 16/19 tiêu chí, tăng 1 so với mùa 2020; còn 3 tiêu chí chưa đạt, "
+            "Đến 20/12/2021, xã An Bình đạt 16/19 tiêu chí, tăng 1 so với năm 2020; còn 3 tiêu chí chưa đạt, "
             "gần đạt nhất là 9 Nhà ở (còn 7 nhà).",
         ),
         (
@@ -202,7 +202,7 @@ def test_the_one_reason_that_holds_is_named(criteria_set, before, row, reason):
         ),
         (
             counts(0, unknown=3), [], ["1 Quy hoạch", "2 Giao thông", "3 Thủy lợi"], ([], []),
-            "Đến 20/12/2021, xã An Bình chưa có số liệu của tiêu chí nào: chưa có biểu dùng được, hoặc biểu còn để trống.",
+            "Đến 20/12/2021, xã An Bình chưa nộp biểu dùng được (hoặc biểu còn để trống): chưa biết tiêu chí nào đạt.",
         ),
         (
             counts(0, 2), [("1 Quy hoạch", ""), ("2 Giao thông", "")], [], ([], []),
@@ -214,9 +214,29 @@ def test_the_one_reason_that_holds_is_named(criteria_set, before, row, reason):
 def test_one_sentence_says_where_a_commune_stands(row, missing, unknown, fallen, sentence):
     """The headline tells the count, the change if there is one to tell, what is missing, what is unknown, and what fell."""
     assert (
-        headline_sentence("xã An Bình", row, SEASON, missing, {"chưa có số liệu": unknown} if unknown else {}, *fallen)
+        headline_sentence(
+            "xã An Bình", row, SEASON, missing, {"chưa có số liệu": unknown} if unknown else {}, [], *fallen
+        )
         == sentence
     )
+
+
+def test_the_sentence_names_what_is_newly_met_and_how_what_fails_moves():
+    """Criteria by number and name behind the change; what moves slower or faster at the end."""
+    gained, trends = (
+        ["13 Sản xuất", "14 Giáo dục"],
+        ["9.1 Nhà tạm xóa nhanh dần (8 rồi 12 nhà)", "11.1 Hộ nghèo giảm chậm dần (16 rồi 7 hộ)"],
+    )
+    said = headline_sentence(
+        "xã An Bình", counts(18, 1, change=2), SEASON, [("9 Nhà ở", "còn 7 nhà")], {}, gained, [], [], trends
+    )
+    assert said == (
+        "Đến 20/12/2021, xã An Bình đạt 18/19 tiêu chí, tăng 2 so với năm 2020 (mới đạt 13 Sản xuất và 14 Giáo dục); "
+        "còn 1 tiêu chí chưa đạt: 9 Nhà ở (còn 7 nhà). "
+        "9.1 Nhà tạm xóa nhanh dần (8 rồi 12 nhà); 11.1 Hộ nghèo giảm chậm dần (16 rồi 7 hộ)."
+    )
+    uncompared = headline_sentence("xã An Bình", counts(18, 1, change=None), SEASON, [], {"lạ": ["9"]}, gained, [], [])
+    assert "tiêu chí, mới đạt 13 Sản xuất và 14 Giáo dục; 1 tiêu chí lạ: 9." in uncompared
 
 
 # Levels, values, gaps

@@ -38,9 +38,9 @@ def test_a_folder_without_a_workbook_is_named(tmp_path):
         ('name = "huyện Thử"', 'name = " "', ["“district.name”", "phải có chữ"]),
         ('"hoa-son"', '"hoa-soon"', ["không có đơn vị “hoa-soon”", "units.csv", "Có phải là: hoa-son"]),
         ('"hoa-son"', '"kinh-te"', ["“kinh-te” vừa là của xã, vừa là của một cơ quan", "departments.csv", "“phong-kinh-te”"]),
-        ('current_season = "2021"', 'current_season = "2012"', ["không có mùa “2012”", "2021"]),
-        ('compare_with = "2020"', 'compare_with = "2002"', ["không có mùa “2002”", "2020"]),
-        ("year = 2021", "year = 2021\ntarget_year = 2020", ["mùa “2021” ghi target_year 2020, trước năm 2021", "bỏ dòng target_year"]),
+        ('current_season = "2021"', 'current_season = "2012"', ["không có kỳ “2012”", "2021"]),
+        ('compare_with = "2020"', 'compare_with = "2002"', ["không có kỳ “2002”", "2020"]),
+        ("year = 2021", "year = 2021\ntarget_year = 2020", ["kỳ “2021” ghi target_year 2020, trước năm 2021", "bỏ dòng target_year"]),
         ('province = "tỉnh Mẫu"', 'province = ""', ["“district.province”", "phải có chữ"]),
     ],
 )  # fmt: skip
@@ -225,7 +225,7 @@ def test_rows_of_nothing_but_commas_are_no_rows(tmp_path):
 def test_two_seasons_of_one_name_are_refused(tmp_path):
     """A season entered twice is an error: one of the two would silently be lost."""
     twice = WORKBOOK_TOML.replace('name = "2020"', 'name = "2021"').replace('compare_with = "2020"', "")
-    with pytest.raises(WorkbookError, match=r"workbook\.toml: mùa 2021 được khai hai lần"):
+    with pytest.raises(WorkbookError, match=r"workbook\.toml: kỳ 2021 được khai hai lần"):
         Workbook.open(write_workbook(tmp_path, twice))
 
 
@@ -280,7 +280,7 @@ def test_a_code_that_excel_has_changed_is_named(tmp_path, code):
 
 def test_an_unknown_season_is_refused_with_those_there_are(tmp_path):
     """A season that is not in the workbook is answered with the nearest one."""
-    with pytest.raises(UnknownNameError, match=r"Không có mùa báo cáo “2012”.*2021"):
+    with pytest.raises(UnknownNameError, match=r"Không có kỳ báo cáo “2012”.*2021"):
         small_workbook(tmp_path).season("2012")
 
 
@@ -392,7 +392,7 @@ def test_the_place_of_the_tone_mark_does_not_matter(workbook):
 )
 def test_a_name_that_fits_no_commune_is_refused_with_a_suggestion(workbook, typed, season, hint):
     """A wrong name is never taken for the nearest right one; the message suggests it."""
-    with pytest.raises(UnknownNameError, match=f"Không có xã “{typed}” trong mùa {season}.*{hint}"):
+    with pytest.raises(UnknownNameError, match=f"Không có xã “{typed}” trong năm {season}.*{hint}"):
         workbook.commune(typed, workbook.season(season))
 
 
@@ -465,7 +465,7 @@ def test_a_season_is_compared_with_an_earlier_one_only(tmp_path):
     """With itself or a later one nothing could be said to have changed."""
     toml = WORKBOOK_TOML.replace('compare_with = "2020"', 'compare_with = "2021"')
     assert toml != WORKBOOK_TOML
-    with pytest.raises(WorkbookError, match="mùa “2021” so với mùa “2021”"):
+    with pytest.raises(WorkbookError, match="kỳ “2021” so với kỳ “2021”"):
         Workbook.open(write_workbook(tmp_path, toml))
 
 

@@ -9,14 +9,14 @@ from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, 
 from ntm_lib.intake.blank.form_instructions import commune_instructions, department_instructions
 from ntm_lib.intake.printed_level import level_text
 from ntm_lib.reference.conclusions import Conclusion, absent_communes, concerning_commune, led_by_department
-from ntm_lib.reference.criteria import CriteriaSet, partial_words
+from ntm_lib.reference.criteria import CriteriaSet, Criterion, partial_words
 from ntm_lib.reference.departments import COMMUNES, Department
 from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNCHECKED, UNSOURCED, Level, source_kind
 from ntm_lib.reference.units import Unit, ancestors, in_present_terms
 from ntm_lib.schemas import Observation
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
-from ntm_lib.text import joined
+from ntm_lib.text import joined, season_text
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, Measure
 
@@ -32,6 +32,7 @@ _SOURCES = {
 _BY_VERDICT = "; hai năm không so được với nhau: ghi cả Đạt hoặc Chưa đạt"
 _VERDICT = "assessed assessed_by"
 _PARTS = "numerator denominator"
+_ADDRESSEE = "criteria agencies"
 _TIER_FIELDS = "criteria_met criteria_total dossier_state"
 
 
@@ -47,7 +48,7 @@ def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
     measures, place = workbook.measures_of(season.criteria_set), workbook.place_in(season)
     asked = measures[measures["indicator"] == ""]
     return FormContent(
-        title=f"Biểu báo cáo NTM mùa {season.name} – {unit.full_name}",
+        title=f"Biểu báo cáo NTM {season_text(season.name)} – {unit.full_name}",
         office=place.office,
         terms=place.terms,
         identity=_identity(season, place.terms, layout.COMMUNE_FORM, unit.unit_id, unit.full_name, unit.code),
@@ -64,7 +65,13 @@ def commune_form(workbook: Workbook, season: Season, unit: Unit, last: pd.DataFr
                 _resource_row(source) for source in rows_of(workbook.resources_in(season), FundingSource)
             ],
             layout.DEBTS.title: [{"project": layout.DEBT_TOTAL, PRINTED: "project", "origin": _REPORTED}],
-            layout.NOTES.title: _note_rows(),
+            layout.NOTES.title: [_note_row(heading) for heading in _note_headings()],
+        },
+        lists={
+            (layout.NOTES.title, "criteria"): [
+                f"{c['criterion_no']} {c['criterion_name']}" for c in rows_of(criteria_set.criteria(), Criterion)
+            ],
+            (layout.NOTES.title, "agencies"): [d.name for d in workbook.agencies_in(season).values()],
         },
     )
 
@@ -75,7 +82,7 @@ def department_form(workbook: Workbook, season: Season, department: Department) 
     own = None if items is None else led_by_department(items, department.department_id)
     place = workbook.place_in(season)
     return FormContent(
-        title=f"Biểu theo dõi kết luận mùa {season.name} – {department.name}",
+        title=f"Biểu theo dõi kết luận {season_text(season.name)} – {department.name}",
         office=place.office,
         terms=place.terms,
         identity=_identity(
@@ -88,7 +95,7 @@ def department_form(workbook: Workbook, season: Season, department: Department) 
             layout.FOLLOW_UP.title: []
             if own is None
             else _department_items(own, workbook.communes(season), workbook.units),
-            layout.NOTES.title: _note_rows(),
+            layout.NOTES.title: [{"heading": heading} for heading in _note_headings()],
         },
     )
 
@@ -218,7 +225,7 @@ def _commune_items(items: pd.DataFrame | None, unit: Unit, measures: pd.DataFram
             if items is not None and len(concerning_commune(items, other.unit_id))
         ]
         waiting = f" Nội dung đã giao cho {joined(former)} chờ văn phòng giao lại." if former else ""
-        return [{BAND: f"Mùa này {unit.kind} không có nội dung kết luận nào phải báo cáo.{waiting}"}]
+        return [{BAND: f"Kỳ này {unit.kind} không có nội dung kết luận nào phải báo cáo.{waiting}"}]
     place = {r["measure"]: r["indicator"] for r in rows_of(measures, Measure)}
     return [
         {"item": item["item"], "summary": item["summary"] + _where(item, place), "origin": _REPORTED}
@@ -280,5 +287,10 @@ def _resource_row(resource: FundingSource) -> Row:
     }
 
 
-def _note_rows() -> list[Row]:
-    return [{"heading": heading} for heading in layout.NOTE_HEADINGS for _ in range(NOTE_ROWS)]
+def _note_headings() -> list[str]:
+    return [heading for heading in layout.NOTE_HEADINGS for _ in range(NOTE_ROWS)]
+
+
+def _note_row(heading: str) -> Row:
+    """Return a row of a commune's opinions; only a request is for somebody."""
+    return {"heading": heading} if heading == layout.REQUESTS else {"heading": heading, BLOCKED: _ADDRESSEE}

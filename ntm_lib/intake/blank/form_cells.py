@@ -1,6 +1,6 @@
 """What a cell of a form is there for, and what Excel then lets people enter: drop-downs, limits, prompts, marks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ntm_lib.intake.blank.form_content import BAND, BLOCKED, COMPUTED, PRINTED, Row
 from ntm_lib.intake.blank.form_style import Styles
-from ntm_lib.intake.form import CHOICES, DATE_FIELDS, NUMBER_FIELDS, SUGGESTIONS, Field, Sheet, offered
+from ntm_lib.intake.form import DATE_FIELDS, NUMBER_FIELDS, SEVERAL, Field, Sheet, offered
 from ntm_lib.intake.observations import computed_value
 from ntm_lib.terms import Terms
 
@@ -33,8 +33,13 @@ _PROMPTS = {
     "dossier_state": "Chọn bước mà hồ sơ đã tới.",
     "tier": "Chọn danh hiệu trong danh sách.",
     "heading": "Chọn một đề mục.",
+    "criteria": "Chọn tiêu chí mà kiến nghị nói tới. Nhiều tiêu chí: ghi các số, cách nhau bằng dấu chấm phẩy (9; 11).",
+    "agencies": "Chọn {agency} được đề nghị. Nhiều cơ quan: ghi tên, cách nhau bằng dấu chấm phẩy.",
     "figure": "Ghi số liệu kết quả, nếu có. Chưa có thì để trống.",
 }
+_CHOOSE = "Chọn trong danh sách"
+_FREE = "Danh hiệu, đề mục này không có trong danh sách."
+_SEVERAL = "Không có trong danh sách. Ghi nhiều tên cách nhau bằng dấu chấm phẩy thì bấm để giữ lại."
 _MONEY_PROMPT = "Ghi theo đơn vị tính của dòng. Không có thì ghi 0; chưa biết thì để trống."
 _NUMBER_PROMPT = "Ghi số từ 0 trở lên. Chưa có số liệu thì để trống."
 _COMPUTED_PROMPT = "Tự tính từ tử số và mẫu số, không phải ghi. Chỉ khi thiếu tử số, mẫu số mới ghi giá trị đè vào đây."
@@ -72,17 +77,20 @@ def computed_result(row: Row) -> float | str:
 
 
 def add_limits(
-    page: Worksheet, sheet: Sheet, rows: Sequence[Row | None], first_row: int, styles: Styles, terms: Terms, day: str
-) -> None:
+    page: Worksheet, sheet: Sheet, rows: Sequence[Row | None], first_row: int, styles: Styles, terms: Terms, day: str,
+    lists: Mapping[tuple[str, str], str],
+) -> None:  # fmt: skip
     """Add drop-downs, limits and marks to the open cells of `rows` (None for a spare row), the first of which is `first_row`.
 
-    `day` is the example of how a day is written: one of the season.
+    `day` is the example of how a day is written: one of the season. `lists` are the ranges of what is offered that is no choice, by
+    sheet title and field.
     """
     for column, of_column in enumerate(sheet.fields):
         kinds = ["" if row is not None and BAND in row else kind_of(of_column, row) for row in rows]
         for kind in ("open", "computed"):
             spans = _spans(first_row + i for i, found in enumerate(kinds) if found == kind)
-            limit = _limit(sheet, of_column, terms, day, is_computed=kind == "computed")
+            offers = lists.get((sheet.title, of_column.name), "")
+            limit = _limit(of_column, terms, day, offers, is_computed=kind == "computed")
             if spans and limit:
                 cells = [[first, column, last, column] for first, last in spans]
                 first, last = spans[0]
@@ -92,15 +100,16 @@ def add_limits(
     _mark_too_large(page, sheet, rows, first_row, styles)
 
 
-def _limit(sheet: Sheet, column: Field, terms: Terms, day: str, *, is_computed: bool) -> dict[str, Any]:
+def _limit(column: Field, terms: Terms, day: str, offers: str, *, is_computed: bool) -> dict[str, Any]:
     """Return xlsxwriter's options for the column's limit; empty if anything may be written."""
-    words = [*offered(column.name, terms)] or [*SUGGESTIONS.get((sheet.title, column.name), ())]
+    words = [*offered(column.name, terms)]
     shown = {"input_title": column.heading[:32], "input_message": _prompt(column.name, terms, is_computed=is_computed)}
     if words:
-        is_free = column.name not in CHOICES
-        message = f"Chỉ chọn: {', '.join(words)}." if not is_free else "Danh hiệu, đề mục này không có trong danh sách."
-        refusal = {"error_title": "Chọn trong danh sách", "error_message": message}
-        return shown | refusal | {"validate": "list", "source": words, "error_type": "warning" if is_free else "stop"}
+        refusal = {"error_title": _CHOOSE, "error_message": f"Chỉ chọn: {', '.join(words)}."}
+        return shown | refusal | {"validate": "list", "source": words, "error_type": "stop"}
+    if offers:
+        refusal = {"error_title": _CHOOSE, "error_message": _SEVERAL if column.name in SEVERAL else _FREE}
+        return shown | refusal | {"validate": "list", "source": offers, "error_type": "warning"}
     if column.name in NUMBER_FIELDS:
         message = "Ghi số từ 0 trở lên, không kèm chữ; chưa có số liệu thì để trống."
         refusal = {"error_title": "Cần một số", "error_message": message}

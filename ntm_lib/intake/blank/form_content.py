@@ -36,3 +36,6 @@ class FormContent:
     warning: str = ""
     instructions: Sequence[str] = ()
     set_name: str = ""  # the criteria set's name for people
+    lists: Mapping[tuple[str, str], Sequence[str]] = field(
+        default_factory=dict
+    )  # what to choose from, by sheet title and field

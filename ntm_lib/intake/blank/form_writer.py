@@ -1,13 +1,13 @@
 """Writes a form as a real xlsx file: what the office prints is locked and grey, what the respondent fills in is open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from ntm_lib.files import replace_file
@@ -16,7 +16,7 @@ from ntm_lib.intake.blank.form_content import BAND, Cell, FormContent, Row
 from ntm_lib.intake.blank.form_identity import write_identity
 from ntm_lib.intake.blank.form_print import page_breaks, set_up_page
 from ntm_lib.intake.blank.form_style import FONT, SIZE, SMALL, Styles, height
-from ntm_lib.intake.form import IDENTITY_SHEET, Field, Sheet
+from ntm_lib.intake.form import IDENTITY_SHEET, LISTS_SHEET, SUGGESTIONS, Field, Sheet
 
 __all__ = ["FormContent", "form_bytes", "write_form"]
 
@@ -49,10 +49,36 @@ def form_bytes(content: FormContent) -> bytes:
         book.set_calc_mode("auto")
         styles = Styles(book)
         write_identity(book.add_worksheet(IDENTITY_SHEET), content, styles)
+        lists = _lists(content)
         for sheet in content.sheets:
             page = book.add_worksheet(sheet.title, worksheet_class=_Page)
-            _write_sheet(page, sheet, content, styles)
+            _write_sheet(page, sheet, content, styles, _ranges(lists))
+        if lists:
+            _write_lists(book.add_worksheet(LISTS_SHEET), lists, content)
     return buffer.getvalue()
+
+
+def _lists(content: FormContent) -> dict[tuple[str, str], Sequence[str]]:
+    """Return what the lists of the form's sheets offer, by sheet title and field."""
+    known = {**SUGGESTIONS, **content.lists}
+    fields = ((sheet.title, f.name) for sheet in content.sheets for f in sheet.fields)
+    return {key: known[key] for key in fields if known.get(key)}
+
+
+def _ranges(lists: Mapping[tuple[str, str], Sequence[str]]) -> dict[tuple[str, str], str]:
+    """Return where each of them stands on the sheet of lists, a column each."""
+    names = [xl_col_to_name(column, col_abs=True) for column in range(len(lists))]
+    return {
+        key: f"='{LISTS_SHEET}'!{name}$1:{name}${len(words)}"
+        for name, (key, words) in zip(names, lists.items(), strict=True)
+    }
+
+
+def _write_lists(page: Worksheet, lists: Mapping[tuple[str, str], Sequence[str]], content: FormContent) -> None:
+    for column, words in enumerate(lists.values()):
+        page.write_column(0, column, words)
+    set_up_page(page, content.identity.get("unit_name", ""), LISTS_SHEET)
+    page.hide()
 
 
 class _Page(Worksheet):
@@ -72,7 +98,9 @@ class _Page(Worksheet):
         super()._xml_start_tag_unencoded(tag, kept)
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet, content: FormContent, styles: Styles) -> None:
+def _write_sheet(
+    page: Worksheet, sheet: Sheet, content: FormContent, styles: Styles, lists: Mapping[tuple[str, str], str]
+) -> None:
     rows: list[Row | None] = [*content.rows.get(sheet.title, ()), *[None] * sheet.spare_rows]
     heights = [*_write_head(page, sheet, content, styles), *(_row_height(sheet, row) for row in rows)]
     for number, (row, row_height) in enumerate(zip(rows, heights[HEADER_ROW + 1 :], strict=True), start=HEADER_ROW + 1):
@@ -82,7 +110,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet, content: FormContent, styles: St
             continue
         for column in range(len(sheet.fields)):
             _write_cell(page, number, column, sheet, row, styles)
-    add_limits(page, sheet, rows, HEADER_ROW + 1, styles, content.terms, content.identity.get("cut_off", ""))
+    add_limits(page, sheet, rows, HEADER_ROW + 1, styles, content.terms, content.identity.get("cut_off", ""), lists)
     page.freeze_panes(HEADER_ROW + 1, sheet.frozen)
     page.repeat_rows(HEADER_ROW)
     bands = [HEADER_ROW + 1 + i for i, row in enumerate(rows) if row is not None and BAND in row]

@@ -21,11 +21,11 @@ from ntm_lib.spreadsheet.guard import Inspected, inspect
 from ntm_lib.spreadsheet.old_letters import in_font, likely_meant
 from ntm_lib.spreadsheet.opened import Grid, Marks, Opened, Place, address
 from ntm_lib.spreadsheet.package import SAVE_AGAIN
-from ntm_lib.text import spelling_key
+from ntm_lib.text import spelling_key, word_key
 
 __all__ = ["Form", "FormRow", "Problem", "address", "read_form", "read_tables"]
 
-_LABELS = {spelling_key(label): key for key, label in layout.IDENTITY.items()}
+_LABELS = {word_key(label): key for key, label in layout.IDENTITY.items()}
 _FEWEST_LABELS = 3  # by which a sheet is taken for the form's first one, whatever its name
 _WHOSE = {"respondent": "T13", "unit_name": "T13", "unit_code": "T13", "season": "T15"}
 _NOT_SEEN = ("xls", "xlsb")  # in these it is seen where formulas are, not what they say
@@ -116,7 +116,8 @@ class _FormReader:
         tables = find_tables({title: grid for title, grid in self.seen.items() if title != own}, self.sheets)
         for sheet in self.sheets:
             self._read_sheet(sheet, tables[sheet.title])
-        self._report_other_sheets(self.own_sheets.union(t.title for found in tables.values() for t in found))
+        lists = {title for title in self.grids if spelling_key(title) == spelling_key(layout.LISTS_SHEET)}
+        self._report_other_sheets(self.own_sheets | lists | {t.title for found in tables.values() for t in found})
         self._report_answers()
         return self.form
 
@@ -222,7 +223,7 @@ class _FormReader:
             is_iso = isinstance(stated.raw, str) and len(text) == 10 and text[4] == "-"
             self.form.cut_off = date.fromisoformat(text) if is_iso else read_day(stated.raw)
         except ValueError:
-            message = f"Ngày chốt số liệu {quoted(text)} không phải là ngày; lấy ngày chốt của mùa. Ghi ngày/tháng/năm."
+            message = f"Ngày chốt số liệu {quoted(text)} không phải là ngày; lấy ngày chốt của kỳ. Ghi ngày/tháng/năm."
             self._problem("B13", title, address(stated.row, stated.column), message)
 
     def _read_sheet(self, sheet: Sheet, tables: list[Table]) -> None:
@@ -245,7 +246,8 @@ class _FormReader:
         self.form.heads[table.title] = next((value for value in above if isinstance(value, str) and value), "")
 
     def _read_table(self, table: Table) -> TableRows:
-        return TableReader(table, self.grids[table.title], self.marks[table.title]).read()
+        version = self.form.identity.get("form_version", "")
+        return TableReader(table, self.grids[table.title], self.marks[table.title], version).read()
 
     def _choose(self, sheet: Sheet, tables: list[Table], readings: list[TableRows]) -> tuple[Table, TableRows] | None:
         """Return the sheet to take of several with the same headings: the one in view with entries; None if two differ."""
@@ -310,7 +312,7 @@ def _in_letters(grid: Grid, marks: Marks, at: Place) -> object:
 
 
 def _label(text: str) -> str:
-    return spelling_key(text.rstrip(" :\xa0"))
+    return word_key(text.rstrip(" :\xa0"))
 
 
 def _seen(grid: Grid, marks: Marks, at: Place) -> object:

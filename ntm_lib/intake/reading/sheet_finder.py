@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ntm_lib.intake.form import Field, Sheet
 from ntm_lib.spreadsheet.opened import Grid
-from ntm_lib.text import slug, spelling_key
+from ntm_lib.text import slug, word_key
 
 HEADER_ROWS = 1_000  # a header, and the identity, stand above this row
 _LIKENESS = 0.6  # share of headings that a sheet without its title must have in common with the layout
@@ -26,11 +26,11 @@ class Table:
 
 def find_tables(grids: dict[str, Grid], sheets: Sequence[Sheet]) -> dict[str, list[Table]]:
     """Return, by layout title, the sheets with its table: the one of that title first, then others with its headings."""
-    by_title = {spelling_key(sheet.title): sheet for sheet in sheets}
+    by_title = {word_key(sheet.title): sheet for sheet in sheets}
     found: dict[str, list[Table]] = {sheet.title: [] for sheet in sheets}
     others = []
     for title, grid in grids.items():
-        sheet = by_title.get(spelling_key(title))
+        sheet = by_title.get(word_key(title))
         if sheet is None:
             others.append(title)
             continue
@@ -63,7 +63,8 @@ def _table(sheet: Sheet, title: str, grid: Grid) -> Table:
             if len(found) == len(sheet.fields):
                 break
     written = sum(1 for value in grid[best_row] if isinstance(value, str) and value) if best else 0
-    likeness = len(best) / max(len(sheet.fields), written) if all(name in best for name in sheet.needed) else 0.0
+    expected = sum(1 for f in sheet.fields if f.since == 1 or f.name in best)  # an older form lacks the others
+    likeness = len(best) / max(expected, written) if all(name in best for name in sheet.needed) else 0.0
     return Table(sheet, title, best_row, best, likeness)
 
 
@@ -71,7 +72,7 @@ def _columns(row: Sequence[object], headings: dict[str, str]) -> dict[str, list[
     found: dict[str, list[int]] = {}
     for column, value in enumerate(row):
         if isinstance(value, str) and 0 < len(value) <= LONGEST_HEADING:
-            name = headings.get(spelling_key(value)) or headings.get(_bare(value))
+            name = headings.get(word_key(value)) or headings.get(_bare(value))
             if name is not None:
                 found.setdefault(name, []).append(column)
     return found
@@ -85,4 +86,4 @@ def _bare(heading: str) -> str:
 @lru_cache(maxsize=100)
 def _headings(fields: tuple[Field, ...]) -> dict[str, str]:
     """Return field names by heading as typed, and without marks ("tu-so"); no two of a sheet are alike in this."""
-    return {slug(f.heading): f.name for f in fields} | {spelling_key(f.heading): f.name for f in fields}
+    return {slug(f.heading): f.name for f in fields} | {word_key(f.heading): f.name for f in fields}

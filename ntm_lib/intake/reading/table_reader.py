@@ -112,9 +112,10 @@ def _struck(left: str) -> str:
 class TableReader:
     """Reads one table."""
 
-    def __init__(self, table: Table, grid: Grid, marks: Marks) -> None:
+    def __init__(self, table: Table, grid: Grid, marks: Marks, version: str = "") -> None:
+        """Prepare to read `table`; `version` is what the form states of itself."""
         self.table, self.grid, self.marks, self.sheet = table, grid, marks, table.sheet
-        self.found = TableRows()
+        self.version, self.found = version, TableRows()
         self.entry_fields = [f.name for f in self.sheet.fields if f.is_entry]
         self.codes = frozenset(f.name for f in self.sheet.fields if not f.is_entry)
         self.figure_fields = frozenset(self.entry_fields).difference(_LABELS)
@@ -150,7 +151,8 @@ class TableReader:
             self.found.problems.append(Problem(check, self.table.title, cell, message, lost, plain_text(entry)))
 
     def _has_needed_columns(self) -> bool:
-        absent = [f for f in self.sheet.fields if f.name not in self.table.columns]
+        asked = (f for f in self.sheet.fields if f.is_in(self.version))
+        absent = [f for f in asked if f.name not in self.table.columns]
         if any(f.name in self.sheet.needed for f in absent):
             headings = ", ".join(f"“{self.sheet.field(name).heading}”" for name in self.sheet.needed)
             message = f"Không thấy dòng tiêu đề có cột {headings}. Khôi phục dòng tiêu đề của biểu."

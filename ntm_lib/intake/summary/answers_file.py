@@ -16,7 +16,7 @@ from ntm_lib.text import spelling_key
 
 NAME_OF_FILE = "{stem}-cach-hieu.xlsx"
 _LISTS = "Danh mục"
-_HEADINGS = ("Mùa", "Trang", "Ô", "Ghi trong bảng", "Câu hỏi, ví dụ", "Đang hiểu là", "Chọn lại")
+_HEADINGS = ("Kỳ", "Trang", "Ô", "Ghi trong bảng", "Câu hỏi, ví dụ", "Đang hiểu là", "Chọn lại")
 _WIDTHS = (8, 18, 8, 34, 60, 26, 26)
 _ANSWER = len(_HEADINGS) - 1
 _INTRO = {

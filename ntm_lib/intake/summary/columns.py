@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ntm_lib.intake.summary.headings import is_district_heading, is_name_heading, is_number_heading, words
 from ntm_lib.intake.summary.wanted import Wanted
-from ntm_lib.text import clean, spelling_key
+from ntm_lib.text import clean, season_text, spelling_key
 
 # What a column is taken for. LEFT: recognised, and left out for a reason; OPEN: it may be a result, by what stands in it
 TT, NAME, DISTRICT, RESULT, COUNT, LISTED, MISSING, YEAR, REMARK, LEFT, OPEN = (
@@ -121,7 +121,7 @@ def classify(index: int, path: Sequence[str], wanted: Wanted, default: str) -> C
     if not code:
         return replace(column, why=UNKNOWN_CODE)
     if is_part_of_year(path) and not wanted.is_half_year:
-        return replace(column, code=code, why=f"số liệu trong năm, mùa {wanted.season.name} là cả năm")
+        return replace(column, code=code, why=f"số liệu trong năm, {season_text(wanted.season.name)} là cả năm")
     return replace(column, kind=RESULT, code=code, says_not=any(map(lacks, path)))
 
 
@@ -157,7 +157,7 @@ def left_out(parts: Sequence[str], wanted: Wanted) -> str:
     tier, season = _TIER.search(plain), _HIGHER.search(words(wanted.tier))
     higher = (tier[3] or "nang cao") if tier else ""
     if higher != (season[0] if season else "") and (tier or _NTM.search(plain)):
-        return f"của danh hiệu khác, mùa xét {wanted.tier}"
+        return f"của danh hiệu khác, kỳ xét {wanted.tier}"
     own = [part for part in parts if not _DECISION.search(words(part))]
     years = [int(year) for year in _YEAR.findall(_PROGRAMME.sub("", clean(" / ".join(own))))]
     if years and max(years) != wanted.season.year:
@@ -238,7 +238,7 @@ def is_short_for(part: str, code: str, wanted: Wanted) -> bool:
 
 
 def not_in_set(code: str) -> str:
-    return f"bộ tiêu chí của mùa không có {code}"
+    return f"bộ tiêu chí của kỳ không có {code}"
 
 
 def number_in_front(path: Sequence[str]) -> str:

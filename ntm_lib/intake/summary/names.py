@@ -13,7 +13,7 @@ from ntm_lib.text import in_quotes, name_key, slug
 
 _NUMBER = re.compile(r"^(\d+\s*[.)]|[-–+•])\s*")
 _KIND = re.compile(rf"\b({'|'.join(KINDS_OF_UNIT)})(?=\s)")
-ELSEWHERE, UNASKED, UNNAMED = "của huyện khác", "thuộc nhóm chưa rõ", "không phải xã của mùa"
+ELSEWHERE, UNASKED, UNNAMED = "của huyện khác", "thuộc nhóm chưa rõ", "không phải xã của kỳ"
 SEVERAL = "ghi tên nhiều xã; để mỗi xã một dòng"
 
 

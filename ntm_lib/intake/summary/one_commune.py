@@ -9,7 +9,7 @@ from ntm_lib.intake.summary.page import Page
 from ntm_lib.intake.summary.questions import NO, OTHER, UNUSED, YES, Answers, Question
 from ntm_lib.intake.summary.table import Note, Said, Table
 from ntm_lib.intake.summary.wanted import Wanted
-from ntm_lib.text import slug
+from ntm_lib.text import season_text, slug
 
 _JUDGED = re.compile(r"\b(danh gia|ket luan|dat chua dat)\b")
 _FEWEST = 3  # rows with a code of the set, by which the layout is known
@@ -45,7 +45,7 @@ class CommuneTable:
             table.refused = (
                 "chưa rõ là của xã nào"
                 if not unit_id
-                else f"không có cột đánh giá kết quả, hoặc chưa rõ là của mùa {self.wanted.season.name}"
+                else f"không có cột đánh giá kết quả, hoặc chưa rõ là của {season_text(self.wanted.season.name)}"
             )
             return table
         table.communes.add(unit_id)
@@ -116,5 +116,5 @@ class CommuneTable:
         season, years = self.wanted.season, title_years(self.heading.above)
         if years:
             return season.year + (not self.wanted.is_half_year) in years
-        text = f"Bảng không ghi năm. Cột kết quả đúng là của mùa {season.name}?"
+        text = f"Bảng không ghi năm. Cột kết quả đúng là của {season_text(season.name)}?"
         return self.answers.of(Question(OTHER, self.page.title, "", "năm", text, (YES, NO), "chưa lấy bảng này")) == YES

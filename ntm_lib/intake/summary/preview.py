@@ -11,7 +11,7 @@ from ntm_lib.intake.summary.rows import Row
 from ntm_lib.intake.summary.table import Note, Table
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import column_letters
-from ntm_lib.text import in_quotes, natural_key
+from ntm_lib.text import in_quotes, natural_key, season_text, sentence_case
 
 _SHOWN = 12  # names, notes or questions of a kind
 _WORDS = KINDS | {REMARK: "ghi chú", OPEN: "chưa rõ"}
@@ -20,7 +20,7 @@ _WORDS = KINDS | {REMARK: "ghi chú", OPEN: "chưa rõ"}
 def preview(summary: Summary, wanted: Wanted) -> Iterator[str]:
     """Yield the lines: each sheet with its columns and rows, the results, what is to be looked at, and what is still open."""
     season = wanted.season
-    yield f"Mùa {season.name} ({wanted.place}, chốt số liệu {season.cut_off:%d/%m/%Y}), {wanted.set_name}."
+    yield f"{sentence_case(season_text(season.name))} ({wanted.place}, chốt số liệu {season.cut_off:%d/%m/%Y}), {wanted.set_name}."
     for table in summary.tables:
         yield from _table(table, len(wanted.communes))
     said = [said.result for said in summary.said]

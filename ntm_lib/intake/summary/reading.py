@@ -22,7 +22,7 @@ _PICTURE = "không có ô nào có chữ; nếu là ảnh chụp bảng thì ph�
 _BY_DISTRICT = "mỗi dòng là một huyện, không phải một xã: chỉ có số đếm, không có kết quả của từng xã"
 _BY_GROUP = "đếm số xã theo nhóm, không có kết quả của từng xã"
 _TURNED = "xã nằm ở cột, tiêu chí ở dòng. Chép bảng, dán đặc biệt kiểu Transpose (hoán đổi hàng, cột) sang trang khác rồi nhập trang ấy"
-_NO_COMMUNE = "không có dòng nào là xã của mùa"
+_NO_COMMUNE = "không có dòng nào là xã của kỳ"
 _NO_NAMES = "không thấy cột tên xã; chọn cột ấy trong tệp cách hiểu"
 _NO_HEADING = "không thấy dòng tiêu đề có TT (STT) hoặc Tên xã"
 

@@ -10,7 +10,7 @@ from ntm_lib.intake.summary.questions import NO, OTHER, YES, Answers, Question
 from ntm_lib.intake.summary.titles import doubt
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import SOME_FORMULA
-from ntm_lib.text import in_quotes, name_key, spelling_key
+from ntm_lib.text import in_quotes, name_key, season_text, spelling_key
 
 UNKNOWN = "?"  # the district of rows below a group of which nobody has said which district it is, or whether it is of the season
 
@@ -168,7 +168,7 @@ class RowReader:
         if not why:
             return True
         at = self.page.first(index, self.name if self._name(index) else self.page.filled(index)[0])
-        asked = f"{in_quotes(text)}: {why}. Các dòng dưới đúng là kết quả của mùa {self.wanted.season.name}?"
+        asked = f"{in_quotes(text)}: {why}. Các dòng dưới đúng là kết quả của {season_text(self.wanted.season.name)}?"
         taken_for = "chưa lấy các dòng của nhóm"
         return (
             self.answers.of(Question(OTHER, self.page.title, self.page.address(*at), text, asked, (YES, NO), taken_for))

@@ -22,7 +22,7 @@ from ntm_lib.places import id_fault, inside, is_link, safe_name
 from ntm_lib.reference.files import EXCEL, read_reference
 from ntm_lib.schemas import TABLED_RESULTS, Finding, TabledResult
 from ntm_lib.tables import field_names, rows_of
-from ntm_lib.text import did_you_mean
+from ntm_lib.text import did_you_mean, season_text
 from ntm_lib.workbook import Season, Workbook
 from ntm_lib.workbook.writing import write_all
 
@@ -247,11 +247,11 @@ class _Season:
         """Return what is wrong with a row of an import, and what to do; "" if nothing is."""
         unit_id, number, indicator = row["unit_id"], row["criterion_no"], row["indicator"]
         if (row["season"], row["table_id"]) != (self.name, table_id):
-            return f"ghi mùa {row['season']}, bảng “{row['table_id']}”, không phải của thư mục này. Nhập lại bảng."
+            return f"ghi {season_text(row['season'])}, bảng “{row['table_id']}”, không phải của thư mục này. Nhập lại bảng."
         if unit_id not in self.communes:
-            return f"mùa này không có xã “{unit_id}”. {did_you_mean(unit_id, self.communes)}"
+            return f"kỳ này không có xã “{unit_id}”. {did_you_mean(unit_id, self.communes)}"
         if number not in self.criterion_of.values():
-            return f"bộ tiêu chí của mùa không có tiêu chí “{number}”. Sửa số tiêu chí, hoặc bỏ dòng."
+            return f"bộ tiêu chí của kỳ không có tiêu chí “{number}”. Sửa số tiêu chí, hoặc bỏ dòng."
         if indicator and self.criterion_of.get(indicator) != number:
             return f"tiêu chí {number} không có chỉ tiêu “{indicator}”. Sửa mã chỉ tiêu, hoặc bỏ dòng."
         return ""

@@ -15,7 +15,7 @@ from ntm_lib.intake.summary.rows import Row, RowReader, Total
 from ntm_lib.intake.summary.titles import is_of_season, is_of_set, meaning_told
 from ntm_lib.intake.summary.wanted import Wanted
 from ntm_lib.spreadsheet.opened import Place
-from ntm_lib.text import clean, in_quotes
+from ntm_lib.text import clean, in_quotes, season_text
 
 _MARKS = marks.WORDS
 _HAVE_MET = re.compile(r"\bdat (chuan )?(tieu chi|chi tieu|noi dung)\b")
@@ -83,7 +83,7 @@ class TableReader:
         self.table.columns = choice.columns
         has_year = any(str(self.wanted.season.year) in column.heading for column in self.of(RESULT))
         if not has_year and not is_of_season(self.page.title, self.heading, self.wanted, self.answers):
-            self.table.refused = f"chưa rõ có phải kết quả của mùa {self.wanted.season.name}"
+            self.table.refused = f"chưa rõ có phải kết quả của {season_text(self.wanted.season.name)}"
             return self.table
         if not is_of_set(self.page.title, choice.columns, self.wanted, self.answers):
             self.table.refused = f"chưa rõ có phải theo {self.wanted.set_name}"
@@ -191,7 +191,8 @@ class TableReader:
         for row, result in taken.items():
             if years[row] > self.wanted.season.year and result == marks.MET:
                 self.note(
-                    (row, column.index), f"đạt năm {years[row]:.0f}, sau mùa {self.wanted.season.name}: không lấy"
+                    (row, column.index),
+                    f"đạt năm {years[row]:.0f}, sau {season_text(self.wanted.season.name)}: không lấy",
                 )
             else:
                 self.take(own[row], column.code, result, texts[row], (row, column.index), years[row])
@@ -270,7 +271,7 @@ class TableReader:
         for row, unit_id in self.units.items():
             year = self._year(row)
             if year > self.wanted.season.year:
-                self.note((row, name), f"đạt năm {year:.0f}, sau mùa {self.wanted.season.name}: không lấy")
+                self.note((row, name), f"đạt năm {year:.0f}, sau {season_text(self.wanted.season.name)}: không lấy")
             else:
                 self.take(
                     unit_id, self.title_code, result, "có tên" if isnan(year) else f"{year:.0f}", (row, name), year

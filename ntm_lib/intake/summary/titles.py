@@ -7,7 +7,7 @@ from ntm_lib.intake.summary.columns import PLAN, Column, is_part_of_year, lacks,
 from ntm_lib.intake.summary.headings import Heading, title_years, words
 from ntm_lib.intake.summary.questions import NO, OTHER, YES, Answers, Question
 from ntm_lib.intake.summary.wanted import Wanted
-from ntm_lib.text import in_quotes
+from ntm_lib.text import in_quotes, season_text
 
 _OF_ANOTHER_PAPER = re.compile(
     r"\b(quyet dinh|qd|nghi quyet|nq|cong van|cv|kem theo|bc ubnd)\b|(?<!den )\bngay( \d+)? (thang|\d)"
@@ -28,7 +28,7 @@ def is_of_season(sheet: str, heading: Heading, wanted: Wanted, answers: Answers)
     for line in [sheet, *lines]:  # a title is often copied from one sheet to the next
         why = doubt(line, wanted)
         if why:
-            text = f"{in_quotes(line)}: {why}. Bảng đúng là kết quả của mùa {wanted.season.name}?"
+            text = f"{in_quotes(line)}: {why}. Bảng đúng là kết quả của {season_text(wanted.season.name)}?"
             if answers.of(Question(OTHER, sheet, "", line, text, (YES, NO), "chưa lấy bảng này")) != YES:
                 return False
     return True
@@ -40,7 +40,7 @@ def is_of_set(sheet: str, columns: Sequence[Column], wanted: Wanted, answers: An
     other = not_in_set(str(count + 1))
     if all(column.why != other for column in columns):
         return True
-    text = f"Bảng có tiêu chí {count + 1}, bộ của mùa {wanted.season.name} chỉ có {count}. Bảng đúng là theo {wanted.set_name}?"
+    text = f"Bảng có tiêu chí {count + 1}, bộ của {season_text(wanted.season.name)} chỉ có {count}. Bảng đúng là theo {wanted.set_name}?"
     return answers.of(Question(OTHER, sheet, "", f"tiêu chí {count + 1}", text, (YES, NO), "chưa lấy bảng này")) == YES
 
 

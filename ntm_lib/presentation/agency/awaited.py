@@ -1,14 +1,17 @@
-"""What each commune is waiting for from a department: open gaps, conclusions, and the commune's own proposals."""
+"""What each commune is waiting for from a department: open gaps, conclusions that are not done, and what the commune asks it for."""
 
 from typing import TypedDict
 
 import pandas as pd
 
-from ntm_lib.analysis.decisions import requests_to
+from ntm_lib.analysis.requests import AddressedRequest, requests_to
 from ntm_lib.presentation.agency.matrix import GapRow, coming_rows, gap_rows
 from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.shared.promise_rows import ShownPromise, display_rows
+from ntm_lib.presentation.words.requests import as_shown
+from ntm_lib.schemas import PromiseState
+from ntm_lib.tables import rows_of
 
 
 class AwaitedRow(TypedDict):
@@ -18,7 +21,7 @@ class AwaitedRow(TypedDict):
     link: str
     gaps: list[GapRow]
     promises: list[ShownPromise]
-    proposals: list[str]
+    proposals: list[str]  # its requests, in quotes
 
 
 def own_promises(view: DepartmentView) -> pd.DataFrame:
@@ -36,6 +39,7 @@ def awaited_rows(view: DepartmentView) -> list[AwaitedRow]:
     """Return the communes that await something."""
     gaps = [*gap_rows(view), *coming_rows(view)]
     promises = pd.concat([own_promises(view), supported_promises(view)], ignore_index=True)
+    promises = promises[promises["state"] != PromiseState.DONE]
     said, here = proposals(view), view.department.department_id
     rows: list[AwaitedRow] = [
         {
@@ -50,9 +54,14 @@ def awaited_rows(view: DepartmentView) -> list[AwaitedRow]:
     return [row for row in rows if row["gaps"] or row["promises"] or row["proposals"]]
 
 
+def awaited_title(rows: list[AwaitedRow]) -> str:
+    """Return the heading of what the communes await."""
+    return "Đề nghị của các xã" if any(row["proposals"] for row in rows) else "Việc các xã chờ"
+
+
 def proposals(view: DepartmentView) -> dict[str, list[str]]:
-    """Return the communes' requests that the department is shown, by unit_id, as they wrote them."""
-    table = view.submissions.notes
-    communes = [unit.unit_id for unit in view.workbook.communes(view.season)]
-    own = table[(table["season"] == view.season.name) & table["unit_id"].isin(communes)]
-    return requests_to(view.department.topics, set(view.gaps["unit_id"]), own)
+    """Return the communes' requests to the department, by unit_id, as they wrote them and with how it is known whom they ask."""
+    found: dict[str, list[str]] = {}
+    for row in rows_of(requests_to(view.department.department_id, view.data.requests), AddressedRequest):
+        found.setdefault(row["unit_id"], []).append(as_shown(row))
+    return found

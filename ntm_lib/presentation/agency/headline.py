@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TypedDict
 
-from ntm_lib.analysis.decisions import broken_promises, debts_left, department_decisions
+from ntm_lib.analysis.decisions import DepartmentDecisions, broken_promises, debts_left, department_decisions
 from ntm_lib.analysis.department import LedStanding, MissingTotal, led_standing, missing_totals
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.money import TOTAL, SourceMoney, debts_by_commune, money_by_source
@@ -20,8 +20,10 @@ from ntm_lib.presentation.words.numbers import fixed_percent, number
 from ntm_lib.presentation.words.promises import counts_phrase
 from ntm_lib.presentation.words.standing import full_communes, silent_sentence, tabled_total
 from ntm_lib.reference.departments import COORDINATION, MONEY
+from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import NOT_KEPT, PROMISE_STATES, ComponentResult, PromiseState
 from ntm_lib.tables import rows_of
+from ntm_lib.text import natural_key
 
 SHORT = 5  # rows of a short list; all of them are further down the page
 MOST_FIGURES = 3  # totals of what is missing, those of most communes first
@@ -75,8 +77,9 @@ def _led_figures(view: DepartmentView) -> Iterator[Figure]:
     bound = standing.communes + len(standing.silent)
     which = "xã" if bound == len(view.workbook.communes(view.season)) else "xã phải đạt"
     which += " đã nộp biểu" if standing.silent else ""
-    note = f"{which}, trên {standing.indicators} chỉ tiêu"
-    yield {"label": "Đạt mọi chỉ tiêu chủ trì", "value": f"{len(standing.met)}/{standing.communes}", "note": note}
+    every = f"cả {standing.indicators} " if standing.indicators > 1 else ""
+    label = f"Đạt {every}chỉ tiêu {view.terms.agency} chủ trì"
+    yield {"label": label, "value": f"{len(standing.met)}/{standing.communes}", "note": which}
     totals = missing_totals(view.led).sort_values("communes", ascending=False, kind="stable")
     for row in rows_of(totals.head(MOST_FIGURES), MissingTotal):
         level = view.levels[row["indicator"], row["component"]]
@@ -122,7 +125,26 @@ def lead_sentences(view: DepartmentView) -> list[str]:
         else sentences.leads_none(department.name, view.criteria_set.decision, department.topics)
     )
     states = list(own_promises(view)["state"])
-    return [first, sentences.conclusions_sentence(view.conclusions_day, states) if states else ""]
+    conclusions = sentences.conclusions_sentence(view.conclusions_day, states) if states else ""
+    return [first, _changed(view), conclusions]
+
+
+def _changed(view: DepartmentView) -> str:
+    """Return which criteria, of those it leads something in, communes newly meet, and which they meet no longer."""
+    own = {row["criterion_no"] for row in rows_of(view.led, ComponentResult)}
+    gained: dict[str, list[Unit]] = {}
+    lost: dict[str, list[Unit]] = {}
+    for unit in view.workbook.communes(view.season):
+        for found in view.gained(unit.unit_id):
+            gained.setdefault(found.criterion_no, []).append(unit)
+        for fell in view.fallen(unit.unit_id):
+            if fell.is_lost:
+                lost.setdefault(fell.criterion_no, []).append(unit)
+    named_gained, named_lost = (
+        [(view.criterion_label(n), found[n]) for n in sorted(own & set(found), key=natural_key)]
+        for found in (gained, lost)
+    )
+    return sentences.changed_sentence(named_gained, named_lost, view.season.compare_with or "")
 
 
 def brief(view: DepartmentView) -> Brief:
@@ -147,17 +169,28 @@ def brief(view: DepartmentView) -> Brief:
     }
 
 
+def to_decide(view: DepartmentView) -> DepartmentDecisions:
+    """Return what the conference has to decide on what the department leads and was given."""
+    silent = {unit.unit_id for unit in view.silent}
+    led = [row for row in rows_of(view.led, ComponentResult) if row["unit_id"] not in silent]
+    own = own_promises(view)
+    return department_decisions(view.bases, own, led, view.paces, view.gaps, proposals(view), view.breaking)
+
+
 def _decisions(view: DepartmentView) -> list[decisions.Decision]:
     own = own_promises(view)
-    facts = department_decisions(view.bases, own, view.pace, view.gaps, proposals(view), view.breaking)
     rows = {(r["unit_id"], (r["indicator"], r["component"])): r for r in rows_of(view.led, ComponentResult)}
+    summaries = dict(zip(own["item"], own["summary"], strict=True))
     return decisions.of_department(
-        facts, _of_topics(view), view.short_name, view.units, view.target_year,
+        to_decide(view), of_topics(view), view.short_name, view.units, view.target_year,
         lambda unit_id, figure: view.gap_said(rows[unit_id, figure]),
+        lambda figure: view.levels[figure]["count_unit"],
+        lambda item: summaries[item],
     )  # fmt: skip
 
 
-def _of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:
+def of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:
+    """Yield the decisions that its topics bring, those about nothing too."""
     if MONEY in view.department.topics:
         debts = view.submissions.debts
         yield decisions.debts(debts_left(debts[debts["season"] == view.season.name]))

@@ -11,7 +11,7 @@ from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.words.criteria import level_phrase, value_phrase
 from ntm_lib.presentation.words.numbers import beside, percent
-from ntm_lib.presentation.words.pace import PACE_MARKS, merger_note, pace_sentence, pace_word
+from ntm_lib.presentation.words.pace import merger_note, pace_sentence, pace_word
 from ntm_lib.reference.departments import leads_of
 from ntm_lib.reference.indicators import SEVERAL, Level
 from ntm_lib.reference.levels import Figure
@@ -38,7 +38,6 @@ class GapRow(TypedDict):
     level: str
     result: str
     pace: str  # "" where none can be said
-    pace_mark: str
     pace_word: str
 
 
@@ -117,7 +116,6 @@ def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace:
         "level": said[:1].lower() + said[1:],
         "result": row["result"],
         "pace": _pace(view, pace) if pace else "",
-        "pace_mark": PACE_MARKS[pace["state"]] if pace else "",
         "pace_word": pace_word(pace) if pace else "",
     }
 

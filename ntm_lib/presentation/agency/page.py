@@ -3,35 +3,46 @@
 import pandas as pd
 
 from ntm_lib.presentation.agency import words as sentences
-from ntm_lib.presentation.agency.awaited import awaited_rows, own_promises, supported_promises
+from ntm_lib.presentation.agency.awaited import awaited_rows, awaited_title, own_promises, supported_promises
 from ntm_lib.presentation.agency.headline import brief, figures, lead_sentences
 from ntm_lib.presentation.agency.matrix import gap_rows, indicator_rows, matrices
 from ntm_lib.presentation.agency.topics import coordination
 from ntm_lib.presentation.frame.header import page_header
 from ntm_lib.presentation.frame.html import NOTHING, Part, render, together
-from ntm_lib.presentation.frame.links import METHOD_PAGE
+from ntm_lib.presentation.frame.links import METHOD_PAGE, department_brief
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.shared.data_notes import department_notes
 from ntm_lib.presentation.shared.money import ANCHOR, place_money_part
 from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, season_label
+from ntm_lib.presentation.shared.reliability import reliability_part
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.season import figures_status
 from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.schemas import Note
 from ntm_lib.tables import rows_of
-from ntm_lib.text import sentence_case
+from ntm_lib.text import season_text, sentence_case
 
+# What stands in the page and is printed only if its box is ticked (theme.css)
+_PRINTED_ON_REQUEST = {
+    "dat": "chỉ tiêu mọi xã đều đạt, kết luận đã hoàn thành",
+    "nguon": "mức quy định và căn cứ chủ trì",
+}
 _TOPIC_PARTS = {COORDINATION: coordination, MONEY: place_money_part}
 
 
 def header(view: DepartmentView) -> Part:
     """Banner and title: the department, the district, the season and the state of the figures."""
-    subtitle = [
+    brief = department_brief(view.terms.tier, view.department.department_id)
+    return page_header(view, view.department.name, subtitle(view), brief=brief)
+
+
+def subtitle(view: DepartmentView) -> list[str]:
+    """Return what stands below the department's name."""
+    return [
         sentence_case(view.place.full_name),
-        f"mùa {view.season.name}",
+        season_text(view.season.name),
         figures_status(view.statuses, view.season, is_tabled=view.is_tabled),
     ]
-    return page_header(view, view.department.name, subtitle)
 
 
 def headline(view: DepartmentView) -> Part:
@@ -44,7 +55,9 @@ def headline(view: DepartmentView) -> Part:
         sentences=lead_sentences(view),
         brief=brief(view),
         changes=_changes(view),
+        reliability=reliability_part(view),
         contents=_contents(view),
+        choices={name: label for name, label in _PRINTED_ON_REQUEST.items() if view.bases or name == "dat"},
     )
 
 
@@ -66,8 +79,8 @@ def _contents(view: DepartmentView) -> dict[str, str]:
         found |= {"chi-tieu": "Chỉ tiêu chủ trì ở các xã"}
     if _has_conclusions(view):
         found |= {"ket-luan": "Kết luận hội nghị"}
-    if awaited_rows(view):
-        found |= {"cac-xa-cho": "Từng xã chờ gì"}
+    if rows := awaited_rows(view):
+        found |= {"cac-xa-cho": awaited_title(rows)}
     return found | {"ghi-chu": "Ghi chú dữ liệu"}
 
 
@@ -129,6 +142,7 @@ def awaited(view: DepartmentView) -> Part:
         "agency/awaited.html.j2",
         view.results,
         rows=rows,
+        title=awaited_title(rows),
         columns={
             "gaps": any(row["gaps"] for row in rows),
             "promises": any(row["promises"] for row in rows),

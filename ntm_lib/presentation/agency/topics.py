@@ -41,21 +41,12 @@ def coordination(view: SeasonView) -> Part:
     return render(
         "agency/coordination.html.j2",
         view.results,
-        sentences=[
-            standing_sentence(view.place.name, view.season.cut_off, standing, "", view.result_words["unknown"]),
-            _promises_said(view),
-            *(
-                sentences.forms_sentence(
-                    who, [view.respondent_name(name) for name in without_form(view, kind)], len(asked(view, kind))
-                )
-                for who, kind in (("xã", "commune"), ("cơ quan chủ trì kết luận", "department"))
-            ),
-        ],
+        sentences=coordination_sentences(view),
         terms=view.terms,
         quality=f"../{links.QUALITY_PAGE}",
         index="../index.html",
         states=shown_states(view.promises),
-        communes=[_commune(view, row) for row in rows_of(view.now.communes, CommuneSummary)],
+        communes=commune_rows(view),
         has_promises=len(view.promises) > 0,
         offices=[_office(view, name) for name in dict.fromkeys(_answering(view, "department")["respondent"])],
         total={
@@ -63,6 +54,26 @@ def coordination(view: SeasonView) -> Part:
             "states": _by_state(view, _answering(view, "commune")),
         },
     )
+
+
+def coordination_sentences(view: SeasonView) -> list[str]:
+    """Return the standing of the place, its promises, and who has sent no form; "" for what there is nothing of."""
+    standing = district_standing(view.now.communes, view.criteria_set)
+    return [
+        standing_sentence(view.place.name, view.season.cut_off, standing, "", view.result_words["unknown"]),
+        _promises_said(view),
+        *(
+            sentences.forms_sentence(
+                who, [view.respondent_name(name) for name in without_form(view, kind)], len(asked(view, kind))
+            )
+            for who, kind in (("xã", "commune"), ("cơ quan chủ trì kết luận", "department"))
+        ),
+    ]
+
+
+def commune_rows(view: SeasonView) -> list[CommuneRow]:
+    """Return the communes with what they meet, what they miss and their promises by state (analysis.district.shown_states)."""
+    return [_commune(view, row) for row in rows_of(view.now.communes, CommuneSummary)]
 
 
 def _promises_said(view: SeasonView) -> str:

@@ -10,7 +10,7 @@ from ntm_lib.presentation.words.standing import NO_FORM
 from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import PROMISE_STATES
-from ntm_lib.text import joined
+from ntm_lib.text import joined, season_text
 
 _NAMED = 4  # at most so many communes are named in a sentence; more are counted
 _TOPICS = {COORDINATION: "điều phối chung cả chương trình", MONEY: "theo dõi nguồn lực và nợ đọng xây dựng cơ bản"}
@@ -52,6 +52,18 @@ def led_sentence(
     return f"{lead}{mark} {', '.join(parts)}."
 
 
+def changed_sentence(
+    gained: Sequence[tuple[str, Sequence[Unit]]], lost: Sequence[tuple[str, Sequence[Unit]]], compared: str
+) -> str:
+    """Return the sentence on criteria with the communes that newly meet each, or meet it no longer, since season `compared`; "" without any."""
+    said = [
+        f"{start}: {'; '.join(f'{label} ở {communes(units)}' for label, units in found)}"
+        for start, found in ((f"Mới đạt so với {season_text(compared)}", gained), ("Không còn đạt", lost))
+        if found
+    ]
+    return f"{'. '.join(said)}." if said else ""
+
+
 def _all(count: int) -> str:
     return f"cả {count} xã" if count > 1 else "xã duy nhất"
 
@@ -68,7 +80,7 @@ def missing_amount(row: MissingTotal, count_unit: str) -> str:
 def conclusions_sentence(conference: str, states: Sequence[str]) -> str:
     """Return the sentence on the department's conclusions by state; `conference` is its day, "" if none is followed up."""
     if not conference:
-        return "Mùa này không theo dõi kết luận hội nghị nào."
+        return "Kỳ này không theo dõi kết luận hội nghị nào."
     if not states:
         return f"Hội nghị {conference} không giao riêng nội dung nào."
     if len(set(states)) == 1:

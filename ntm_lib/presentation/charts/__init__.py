@@ -1,1 +1,1 @@
-"""Charts as pictures in a page, drawn by matplotlib in one theme."""
+"""Charts: pictures drawn by matplotlib in one theme, and the places of marks that a template draws."""

@@ -1,19 +1,31 @@
-"""The trajectory of one figure over the years: its points, its level, and the path still needed."""
+"""The trajectory of one figure over the years: its points, its level, the path still needed, and where the present pace leads."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil, floor
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 
 from ntm_lib.analysis.yearly_points import Point
-from ntm_lib.presentation.charts.theme import ACCENT, INK, MUTED, RULE, THEME, WIDTH, lent_axes, picture, without_names
+from ntm_lib.presentation.charts.theme import (
+    ACCENT,
+    INK,
+    MUTED,
+    RULE,
+    THEME,
+    WIDTH,
+    Size,
+    lent_axes,
+    picture,
+    without_names,
+)
 
-_HEIGHT = 2.2  # inches
-_MOST_YEARS = 8  # labels that fit under the axis
+USUAL: Size = (WIDTH, 1.9)  # inches
+_YEARS, _LABEL = 0.25, 0.25  # inches: for the years below the axis, for a value above its point
+_MOST_YEARS = 8  # labels that fit under the axis of a chart of the usual width
 
 
 @dataclass(frozen=True)
@@ -26,51 +38,77 @@ class Course:
     later: (
         float | None
     )  # the level of by_year, if the last point is this season's and misses it: the needed path is drawn
+    forecast: tuple[float, float] | None = (
+        None  # moment and value to which the present pace leads, beside the needed path
+    )
 
 
-def trajectory(course: Course, told: Callable[[float], str], level: str) -> str:
-    """Return the chart: points joined within one criteria set, sums of former communes hollow and cut off by dots.
+def trajectory(course: Course, told: Callable[[float], str], level: str, size: Size = USUAL) -> str:
+    """Return the chart, `size` wide and high in inches: points joined within one criteria set, sums of former communes hollow and cut off by dots.
 
     `told` writes a value, `level` names the level's line. The path needed from now to the level of by_year is dashed; that level
-    is named at its end where it is another.
+    is named at its end where it is another. Where the present pace leads is dotted, and named at its end. The first and the last two
+    points are named.
     """
     last = course.points[-1]
-    top = max([point.value for point in course.points] + [course.target or 0, course.later or 0]) or 1.0
-    with mpl.rc_context(THEME), lent_axes(_empty_chart()) as axes:
+    values = [point.value for point in course.points] + [course.target or 0, course.later or 0]
+    top = max([*values, course.forecast[1] if course.forecast else 0]) or 1.0
+    with mpl.rc_context(THEME), lent_axes(_empty_chart(size)) as axes:
         if course.target is not None:
             axes.axhline(course.target, color=INK, linewidth=1.2, clip_on=False)
             _name_level(axes, course, level)
         if course.later is not None and course.by_year > last.season.moment:
-            axes.plot(
-                [last.season.moment, course.by_year], [last.value, course.later], "--", color=ACCENT, linewidth=1.4
-            )
-            axes.plot([course.by_year], [course.later], marker=">", markersize=6, color=ACCENT, clip_on=False)
-            if course.later != course.target:
-                place = (course.by_year, course.later)
-                axes.annotate(
-                    told(course.later), place, xytext=(0, 7), textcoords="offset points", ha="right", color=INK
-                )
+            _draw_ways(axes, course, told)
         _draw_points(axes, course.points)
-        for point in dict.fromkeys((course.points[0], last)):
-            _name_point(axes, point, told, below=_lies_under_level(point.value, course.target, top))
-        axes.set_ylim(0, top * 1.2)
         first = course.points[0].season.moment
-        room = 0.07 * (_end(course) - first) + 0.1  # for half a label at either end
-        axes.set_xlim(first - room, _end(course) + room)
-        return picture(_empty_chart())
+        length = _end(course) - first
+        for point in dict.fromkeys((course.points[0], *course.points[-2:])):
+            _name_point(axes, point, told, below=_is_named_below(point, course, top), is_last=point is last)
+        axes.set_ylim(0, top * _room_above(size))
+        room = (0.07 * length + 0.1) * WIDTH / size[0]  # for half a label at either end
+        axes.set_xlim(first - room, _end(course) + (room if course.forecast is None else 2 * room))
+        years = range(ceil(first), floor(_end(course)) + 1)
+        shown = years[:: ceil(len(years) / max(2, int(_MOST_YEARS * size[0] / WIDTH)))]
+        axes.set_xticks(shown, [str(year) for year in shown])
+        return picture(_empty_chart(size))
 
 
-@lru_cache(maxsize=1)
-def _empty_chart() -> Figure:
+def _draw_ways(axes: Axes, course: Course, told: Callable[[float], str]) -> None:
+    """Draw the path that is needed, and where the present pace leads."""
+    last, later = course.points[-1], course.later or 0.0
+    axes.plot([last.season.moment, course.by_year], [last.value, later], "--", color=ACCENT, linewidth=1.4)
+    axes.plot([course.by_year], [later], marker=">", markersize=6, color=ACCENT, clip_on=False)
+    if later != course.target:
+        place = (course.by_year, later)
+        axes.annotate(told(later), place, xytext=(0, 7), textcoords="offset points", ha="right", color=INK)
+    if course.forecast is None:
+        return
+    moment, value = course.forecast
+    axes.plot([last.season.moment, moment], [last.value, value], ":", color=MUTED, linewidth=1.8, clip_on=False)
+    axes.annotate(
+        told(value), (course.by_year, value), xytext=(6, 0), textcoords="offset points", va="center" if value else "bottom",
+        color=MUTED, annotation_clip=False,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def _empty_chart(size: Size) -> Figure:
     """Return the figure that all trajectories are drawn on: years under it, no other axis."""
-    figure = Figure(figsize=(WIDTH, _HEIGHT))
-    axes = figure.add_axes((0, 0.13, 1, 0.87))
+    figure = Figure(figsize=size)
+    below = _YEARS / size[1]
+    axes = figure.add_axes((0, below, 1, 1 - below))
     axes.set_yticks([])
     without_names(axes)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=_MOST_YEARS, integer=True))
     axes.tick_params(length=0)
     axes.spines["bottom"].set(color=RULE, zorder=0)
     return figure
+
+
+def _room_above(size: Size) -> float:
+    """Return how much higher than the highest value the axes go, as a factor: a low chart needs more for the value's label."""
+    whole = size[1] - _YEARS
+    return max(1.2, whole / (whole - _LABEL))
 
 
 def _draw_points(axes: Axes, points: Sequence[Point]) -> None:
@@ -91,15 +129,21 @@ def _draw_points(axes: Axes, points: Sequence[Point]) -> None:
         axes.axvline((summed[-1].season.moment + own[0].season.moment) / 2, color=MUTED, linestyle=":", linewidth=1.4)
 
 
-def _lies_under_level(value: float, target: float | None, top: float) -> bool:
-    """Return whether the level's line would run through a label above the point; one near the bottom has no room below."""
-    return target is not None and 0 <= target - value < 0.2 * top and value > 0.15 * top
+def _is_named_below(point: Point, course: Course, top: float) -> bool:
+    """Return whether something is in the way above the point: the level's line, or above the last but one the line that rises from it or
+    the last one's name. A point near the bottom, or near above the level's line, has no room below.
+    """
+    above_level = point.value - (top if course.target is None else course.target)
+    last = course.points[-1]
+    is_crowded = point is course.points[-2:][0] and point is not last and last.value > point.value - 0.1 * top
+    has_room = point.value > 0.2 * top and not 0 < above_level < 0.25 * top
+    return has_room and (-0.2 * top < above_level <= 0 or is_crowded)
 
 
-def _name_point(axes: Axes, point: Point, told: Callable[[float], str], *, below: bool) -> None:
+def _name_point(axes: Axes, point: Point, told: Callable[[float], str], *, below: bool, is_last: bool) -> None:
     axes.annotate(
         told(point.value), (point.season.moment, point.value), xytext=(0, -8 if below else 7), textcoords="offset points",
-        ha="center", va="top" if below else "bottom", fontweight="bold",
+        ha="center", va="top" if below else "bottom", fontweight="bold" if is_last else "normal",
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
     )  # fmt: skip
 

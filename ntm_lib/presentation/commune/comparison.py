@@ -1,5 +1,6 @@
 """A commune beside the others of its place: the strip of key measures, and communes of a similar size. Bands, not ranks."""
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 import pandas as pd
@@ -7,7 +8,8 @@ import pandas as pd
 from ntm_lib.analysis.comparison import ComparedFigure, ComparedValue, similar_communes
 from ntm_lib.analysis.gaps import OpenGap
 from ntm_lib.analysis.pace import Coded
-from ntm_lib.presentation.charts.strip import strip
+from ntm_lib.analysis.yearly_points import yearly_seasons
+from ntm_lib.presentation.charts.strip import End, Row, placed
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import RESULT_WORDS, target_phrase
@@ -17,11 +19,11 @@ from ntm_lib.reference.indicators import SEVERAL, Level
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import CommuneSummary
 from ntm_lib.tables import rows_of
-from ntm_lib.text import joined, sentence_case
+from ntm_lib.text import joined, season_text, sentence_case
 
 
 class StripRow(TypedDict):
-    """A key measure: value, level and the place's value in words, and a picture of all communes."""
+    """A key measure: value, level and the place's value in words, and a picture of all communes with the labels beneath it."""
 
     name: str
     unit: str
@@ -29,8 +31,10 @@ class StripRow(TypedDict):
     result: str
     level: str
     place_value: str
+    last_value: str  # the commune's in the season before, "" if that is not known or not comparable
     missing: int  # communes without a value
-    source: str  # "" if there is nothing to draw
+    row: Row | None  # None if there is nothing to draw
+    labels: list[tuple[End, str]]
     alt: str
 
 
@@ -58,6 +62,7 @@ class PeerRow(TypedDict):
     cells: list[ShownValue]
 
 
+_OPEN_FIRST = ("not_met", "unknown", "met", "not_applicable")
 _NO_WHOLE = (
     "không có số chung"  # of growths, or of shares without counts, there is no sum: the communes' figures are known
 )
@@ -76,11 +81,13 @@ def strip_part(view: CommuneView) -> Part:
     """
     if not is_compared(view):
         return NOTHING
-    values = rows_of(view.comparison.values, ComparedValue)
+    values, before = rows_of(view.comparison.values, ComparedValue), _season_before(view)
     rows = {
-        _figure(measure): _strip_row(view, measure, [row for row in values if _figure(row) == _figure(measure)])
+        _figure(measure): _strip_row(view, measure, [row for row in values if _figure(row) == _figure(measure)], before)
         for measure in _measures(view)
     }
+    open_first = sorted(rows, key=lambda figure: _OPEN_FIRST.index(rows[figure]["result"]))
+    measures = [rows[figure] for figure in open_first]
     return render(
         "commune/strip.html.j2",
         view.comparison.values,
@@ -88,9 +95,10 @@ def strip_part(view: CommuneView) -> Part:
         title=_title(view, rows),
         unit_name=view.unit.name,
         place=view.terms.place,
-        measures=list(rows.values()),
-        communes=_all_values(view),
+        measures=measures,
+        communes=_all_values(view, open_first),
         season=view.season.name,
+        before=before if any(row["last_value"] for row in measures) else "",
     )
 
 
@@ -105,11 +113,24 @@ def _figure(row: Coded) -> Figure:
     return row["indicator"], row["component"]
 
 
-def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[ComparedValue]) -> StripRow:
+def _season_before(view: CommuneView) -> str:
+    """Return the season before this one that closes its year under the same set; "" if there is none."""
+    seasons = yearly_seasons(view.workbook, view.season)
+    return seasons[-2].name if len(seasons) > 1 else ""
+
+
+def _value_in(view: CommuneView, figure: Figure, season: str) -> float | None:
+    """Return the commune's own value of a comparable season; None if it gave none, or was others then."""
+    found = [point.value for point in view.points_of(figure) if point.season.name == season and not point.is_summed]
+    return found[0] if found else None
+
+
+def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[ComparedValue], before: str) -> StripRow:
     level = view.levels[_figure(measure)]
     own = next(row for row in values if row["unit_id"] == view.unit.unit_id)
     others = [row["value"] for row in values if row is not own and not pd.isna(row["value"])]
     value = None if pd.isna(own["value"]) else own["value"]
+    last = _value_in(view, _figure(measure), before)
     target = level["target"] if level["rule"] == "level" else None
     of_place = None if pd.isna(measure["place_value"]) else measure["place_value"]
     said, asked, whole = _judged_value(own, level), _asked(view, _figure(measure)), short_value(of_place, level)
@@ -117,7 +138,13 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
         whole = _NO_WHOLE
     elif of_place is not None:
         whole += _counted(measure, level)
-    parts = [f"{view.unit.kind} {said}", f"mức: {asked.lower()}", f"{view.terms.place} {whole}"]
+    then = "" if last is None else short_value(last, level)
+    row = placed(value, last, others, of_place, target, level["comparator"])
+    parts = [
+        f"{view.unit.kind} {said}{f' ({season_text(before)}: {then})' if then else ''}",
+        f"mức: {asked.lower()}",
+        f"{view.terms.place} {whole}",
+    ]
     if others:
         least, most = (short_value(other, level) for other in (min(others), max(others)))
         parts.append(f"{len(others)} xã khác " + (f"từ {least} đến {most}" if least != most else least))
@@ -128,10 +155,19 @@ def _strip_row(view: CommuneView, measure: ComparedFigure, values: list[Compared
         "result": own["result"],
         "level": asked,
         "place_value": whole,
+        "last_value": then,
         "missing": measure["communes_missing"],
-        "source": strip(value, others, of_place, target, level["comparator"]),
+        "row": row,
+        "labels": _labels(row, level) if row else [],
         "alt": f"{measure['name']}: {'; '.join(parts)}.",
     }
+
+
+def _labels(row: Row, level: Level) -> list[tuple[End, str]]:
+    """Return the labels beneath a strip, the last one with the unit: "35,4" and "51,5 triệu đồng", "7–0 nhà"."""
+    said = ["–".join(dict.fromkeys(short_value(value, level) for value in end.values)) for end in row.ends]
+    said[-1:] = [f"{last} {short_unit(level)}".strip() for last in said[-1:]]
+    return list(zip(row.ends, said, strict=True))
 
 
 def _counted(measure: ComparedFigure, level: Level) -> str:
@@ -227,10 +263,9 @@ def _farthest(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
     return rows[max(open_ones, key=lambda figure: efforts[figure])]["name"] if open_ones else ""
 
 
-def _all_values(view: CommuneView) -> list[CommuneValues]:
+def _all_values(view: CommuneView, figures: Sequence[Figure]) -> list[CommuneValues]:
     """Return every commune's values, for the table of the numbers."""
     shown = _shown_values(view)
-    figures = [_figure(measure) for measure in _measures(view)]
     return [
         {
             "name": unit.name,

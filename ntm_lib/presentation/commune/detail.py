@@ -7,15 +7,18 @@ import pandas as pd
 from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.analysis.history import FROM_BOTH, FROM_TABLES, CountOfYear, count_history
 from ntm_lib.analysis.proposals import Proposal
-from ntm_lib.presentation.charts.history import criteria_history
+from ntm_lib.analysis.requests import AddressedRequest
+from ntm_lib.presentation.charts.history import USUAL, criteria_history
+from ntm_lib.presentation.charts.theme import Size
 from ntm_lib.presentation.commune.trace import source_link, tabled_place
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
-from ntm_lib.presentation.frame.links import PROPOSED_FILE, criterion_anchor, statement_anchor, tabled_anchor
+from ntm_lib.presentation.frame.links import criterion_anchor, statement_anchor, tabled_anchor
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.breaks import part_name
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
 from ntm_lib.presentation.words.numbers import MISSING, day, number
+from ntm_lib.presentation.words.requests import addressee
 from ntm_lib.presentation.words.season import when_counted
 from ntm_lib.presentation.words.standing import BY_TABLE, known_change, met_phrase, short_count
 from ntm_lib.reference.departments import COMMUNES
@@ -72,6 +75,16 @@ class SeasonsRow(TypedDict):
     label: str
     anchor: str
     results: list[tuple[str, bool]]  # and whether it rests on a summary table
+
+
+class HistoryChart(TypedDict):
+    """The counts over the years as a picture, and what units and sets are called in it."""
+
+    source: str
+    alt: str
+    title: str
+    names: dict[str, str]
+    set_names: dict[str, str]
 
 
 class VillageRow(TypedDict):
@@ -229,6 +242,31 @@ def history(view: CommuneView) -> Part:
     table = counts_of_years(view)
     if len(table) < 2:
         return NOTHING
+    rows, drawn = rows_of(table, CountOfYear), history_chart(view)
+    chart = render(
+        "commune/history.html.j2",
+        view.results,
+        **drawn,
+        rows=rows,
+        has_predecessors=len({row["unit_id"] for row in rows}) > 1,
+    )
+    tabled = [row["season"] for row in rows if row["basis"] in (FROM_BOTH, FROM_TABLES)]
+    paragraphs = [
+        f"Điểm đặc: đếm từ biểu của {view.unit.kind}. Điểm rỗng: số đã công bố hoặc suy ra. Tam giác: ít nhất, vì còn tiêu chí {view.result_words['unknown']}. Vạch chấm: đổi bộ tiêu chí hoặc địa giới, hai bên không so với nhau."
+    ]
+    paragraphs += [f"Hình vuông: có kết quả {BY_TABLE}, kỳ {joined(list(dict.fromkeys(tabled)))}."] if tabled else []
+    return render(
+        "frame/section.html.j2",
+        anchor="qua-cac-nam",
+        heading="Số tiêu chí đạt qua các năm",
+        paragraphs=paragraphs,
+        parts=[chart],
+    )
+
+
+def history_chart(view: CommuneView, size: Size = USUAL) -> HistoryChart:
+    """Return the chart of the counts of at least two years, `size` inches wide and high."""
+    table = counts_of_years(view)
     rows = rows_of(table, CountOfYear)
     sets = [view.workbook.criteria_set(set_id) for set_id in table["criteria_set"].unique()]
     set_names = {own.set_id: own.decision for own in sets}
@@ -239,31 +277,14 @@ def history(view: CommuneView) -> Part:
         f"{names[r['unit_id']]} {when_counted(r['year'], r['season'])}: {'ít nhất ' if r['criteria_unknown'] else ''}{r['criteria_met']} ({', '.join(filter(None, [set_names[r['criteria_set']], r['basis']]))})"
         for r in rows
     )
-    chart = render(
-        "commune/history.html.j2",
-        view.results,
-        source=criteria_history(
-            table, view.unit.unit_id, max(own.criteria_total for own in (view.criteria_set, *sets))
-        ),
-        alt=alt,
-        title=title,
-        rows=rows,
-        names=names,
-        set_names=set_names,
-        has_predecessors=len({row["unit_id"] for row in rows}) > 1,
-    )
-    tabled = [row["season"] for row in rows if row["basis"] in (FROM_BOTH, FROM_TABLES)]
-    paragraphs = [
-        f"Điểm đặc: đếm từ biểu của {view.unit.kind}. Điểm rỗng: số đã công bố hoặc suy ra. Tam giác: ít nhất, vì còn tiêu chí {view.result_words['unknown']}. Vạch chấm: đổi bộ tiêu chí hoặc địa giới, hai bên không so với nhau."
-    ]
-    paragraphs += [f"Hình vuông: có kết quả {BY_TABLE}, mùa {joined(list(dict.fromkeys(tabled)))}."] if tabled else []
-    return render(
-        "frame/section.html.j2",
-        anchor="qua-cac-nam",
-        heading="Số tiêu chí đạt qua các năm",
-        paragraphs=paragraphs,
-        parts=[chart],
-    )
+    total = max(own.criteria_total for own in (view.criteria_set, *sets))
+    return {
+        "source": criteria_history(table, view.unit.unit_id, total, size),
+        "alt": alt,
+        "title": title,
+        "names": names,
+        "set_names": set_names,
+    }
 
 
 def counts_of_years(view: CommuneView) -> pd.DataFrame:
@@ -338,7 +359,6 @@ def proposals(view: CommuneView) -> Part:
         view.results,
         sentences=[r["summary"] for r in rows],
         year=view.target_year,
-        file=f"data/{PROPOSED_FILE}.csv",
         agency=view.terms.agency,
         new_set=view.new_set,
     )
@@ -350,6 +370,11 @@ def proposed_rows(view: CommuneView) -> list[Proposal]:
 
 
 def own_words(view: CommuneView) -> Part:
-    """What the commune itself writes of results, difficulties and proposals, by the form's headings."""
-    groups = by_headings(rows_of(view.own(view.submissions.notes), Note))
+    """What the commune itself writes of results, difficulties and proposals, by the form's headings; of a request whom it is for."""
+    agencies = view.workbook.departments
+    asked = {
+        (r["source_file"], r["cell"]): addressee(r, agencies) for r in rows_of(view.data.requests, AddressedRequest)
+    }
+    notes = rows_of(view.own(view.submissions.notes), Note)
+    groups = by_headings(notes, lambda note: asked.get((note["source_file"], note["cell"]), ""))
     return render("commune/own_words.html.j2", groups=groups, unit=view.unit.full_name)

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from ntm_lib.analysis.decisions import commune_decisions
+from ntm_lib.analysis.decisions import CommuneDecisions, commune_decisions
 from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.analysis.pace import moved_on
 from ntm_lib.analysis.promise_rules import worst_first
@@ -10,9 +10,10 @@ from ntm_lib.presentation.commune.words import headline_sentence
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import COMMUNE_PROMISES, criterion_anchor, promise_anchor
 from ntm_lib.presentation.frame.view import CommuneView
-from ntm_lib.presentation.shared.fallen import by_rule, lost
+from ntm_lib.presentation.shared.fallen import by_rule, gained, lost
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.numbers import MISSING
+from ntm_lib.presentation.words.pace import trend_phrase
 from ntm_lib.presentation.words.promises import counts_phrase, told_phrase
 from ntm_lib.presentation.words.standing import (
     BY_TABLE,
@@ -29,7 +30,7 @@ from ntm_lib.presentation.words.standing import (
 )
 from ntm_lib.schemas import Promise, PromiseState
 from ntm_lib.tables import rows_of
-from ntm_lib.text import joined, sentence_case
+from ntm_lib.text import joined, season_text, sentence_case
 
 
 class MissingCriterion(TypedDict):
@@ -41,6 +42,17 @@ class MissingCriterion(TypedDict):
     gap: str
     is_tabled: bool  # only a summary table says that it is not met: nobody knows by how much
     leads: str
+
+
+class Standing(TypedDict):
+    """Count, change, dossier and recognition in words."""
+
+    count: str
+    rest: str
+    tabled: str
+    change: str
+    dossier: str
+    recognition: str
 
 
 class CriterionMark(TypedDict):
@@ -65,8 +77,8 @@ class PromiseLine(TypedDict):
 
 def headline(view: CommuneView) -> Part:
     """Count, change, dossier, recognition, the strip of all criteria, and one sentence."""
-    row, words, earlier = view.summary, view.result_words, view.compared
-    open_ones = [_missing(view, found) for found in view.open_criteria]
+    row, words = view.summary, view.result_words
+    open_ones = [missing_row(view, found) for found in view.open_criteria]
     marks: list[CriterionMark] = [
         {
             "number": c["criterion_no"],
@@ -88,31 +100,52 @@ def headline(view: CommuneView) -> Part:
         "commune/headline.html.j2",
         view.results,
         kind=view.unit.kind,
-        count=bare_count(row) if view.has_results else sentence_case(NO_FORM),
-        rest=rest_of_criteria(row, words),
-        tabled=table_note(row),
-        change=sentence_case(
-            change_phrase(
-                row, view.season, earlier, view.summary_before, words["unknown"], view.absent_before(view.unit.unit_id)
-            )
-        ),
-        dossier=sentence_case(dossier_phrase(row, view.terms)),
-        recognition=sentence_case(recognition_phrase(row, view.not_recognised)),
+        **standing(view),
         sentence=headline_sentence(
             view.unit.full_name,
             row,
             view.season,
             [(o["label"], o["gap"]) for o in open_ones if o["result"] == "not_met"],
             unknown,
+            gained(view, view.unit.unit_id),
             lost(view, view.unit.unit_id),
             by_rule(view, view.unit.unit_id),
-        ),
+            _trends(view),
+        )
+        + (f" {kept}" if (kept := kept_before(view)) else ""),
         RESULT_WORDS=words,
         criteria=marks if view.has_results else [],
     )
 
 
-def _missing(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
+def _trends(view: CommuneView) -> list[str]:
+    """Return of the figures that fail those that move slower, or faster, year after year: "11.1 Tỷ lệ hộ nghèo giảm chậm dần (16, 11 rồi 7 hộ)"."""
+    found = []
+    for figure in (figure for criterion in view.open_criteria for figure in criterion.failing):
+        row = view.pace_of.get(figure)
+        said = trend_phrase(row, view.level_of(view.unit.unit_id, figure), view.verb(*figure)) if row else ""
+        found += [f"{view.short_name(*figure)} {said}"] if said else []
+    return found
+
+
+def standing(view: CommuneView) -> Standing:
+    """Return the figures on top of the page."""
+    row, words = view.summary, view.result_words
+    change = change_phrase(
+        row, view.season, view.compared, view.summary_before, words["unknown"], view.absent_before(view.unit.unit_id)
+    )
+    return {
+        "count": bare_count(row) if view.has_results else sentence_case(NO_FORM),
+        "rest": rest_of_criteria(row, words) if view.has_results else "",
+        "tabled": table_note(row),
+        "change": sentence_case(change),
+        "dossier": sentence_case(dossier_phrase(row, view.terms)),
+        "recognition": sentence_case(recognition_phrase(row, view.not_recognised)),
+    }
+
+
+def missing_row(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
+    """Return an open criterion in words, with what is missing of it and who leads it."""
     gap = _gap(view, found)
     return {
         "label": view.criterion_label(found.criterion_no),
@@ -132,13 +165,17 @@ def _gap(view: CommuneView, found: OpenCriterion) -> str:
     return view.gaps_said([view.component(*figure) for figure in found.failing or found.figures])
 
 
-def _decisions(view: CommuneView) -> list[tuple[str, str]]:
+def to_decide(view: CommuneView) -> CommuneDecisions:
+    """Return what the conference has to decide on the commune."""
     moved = moved_on(view.criterion_rows, view.components, view.pace_of)
     tables = view.submissions
     own = (view.own(table) for table in (tables.dossiers, tables.villages, tables.notes))
-    facts = commune_decisions(
+    return commune_decisions(
         view.open_criteria, moved, view.own_promises, *own, tier=view.criteria_set.tier, has_figures=view.has_figures
     )
+
+
+def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     undecided = {
         o.criterion_no: view.gaps_said([view.component(*f) for f in o.undecided], is_part=len(o.figures) > 1)
         for o in view.open_criteria
@@ -146,12 +183,17 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     }
     gaps = {number: gap for (_, number), gap in view.missing.items()} | undecided
     label, year = view.criterion_label, view.target_year
-    return decisions.of_commune(facts, label, year, view.terms, view.unit.kind, lambda number: gaps.get(number, ""), is_tabled=view.has_results)  # fmt: skip
+    summaries = dict(zip(view.own_promises["item"], view.own_promises["summary"], strict=True))
+    return decisions.of_commune(
+        to_decide(view), label, year, view.terms, view.unit.kind,
+        lambda number: gaps.get(number, ""), lambda item: summaries[item], is_tabled=view.has_results,
+    )  # fmt: skip
 
 
 def first_screen(view: CommuneView) -> Part:
     """What is missing beside what was promised, and below both what the conference is to decide."""
     own = sorted(rows_of(view.own_promises, Promise), key=worst_first)
+    is_waiting = not view.has_figures and all(row["state"] == PromiseState.UNKNOWN for row in own)
     done = [row for row in own if row["state"] == PromiseState.DONE and row["kind"] == "task"]
     return render(
         "commune/first_screen.html.j2",
@@ -160,12 +202,14 @@ def first_screen(view: CommuneView) -> Part:
         RESULT_WORDS=view.result_words,
         is_silent=not view.has_figures,
         is_tabled=view.has_results,
-        kept=kept_before(view),
         missing=[
-            _missing(view, found) for found in view.open_criteria if view.has_figures or found.result == "not_met"
+            missing_row(view, found) for found in view.open_criteria if view.has_figures or found.result == "not_met"
         ],
         conclusions=view.conclusions_day,
-        counts=counts_phrase(row["state"] for row in own),
+        counts=f"{len(own)} nội dung đã giao, chưa xét được vì {NO_FORM}"
+        if own and is_waiting
+        else counts_phrase(row["state"] for row in own),
+        is_waiting=is_waiting,
         promises=[_promise(view, row) for row in own if row not in done],
         done=len(done),
         more=COMMUNE_PROMISES,
@@ -182,9 +226,7 @@ def kept_before(view: CommuneView) -> str:
     lacking = [view.criterion_label(number) for number in before["missing_criteria"].split(";") if number]
     still = f"; khi ấy chưa đạt {joined(lacking)}" if lacking else ""
     whence = f" ({by_table(before)})" if by_table(before) else ""
-    return (
-        f"Mùa {view.season.compare_with} {view.unit.kind} đạt {bare_count(before)} tiêu chí{whence}, phải giữ{still}."
-    )
+    return f"{sentence_case(season_text(view.season.compare_with))} {view.unit.kind} đạt {bare_count(before)} tiêu chí{whence}, phải giữ{still}."
 
 
 def _promise(view: CommuneView, row: Promise) -> PromiseLine:

@@ -9,7 +9,7 @@ from ntm_lib.presentation.words.numbers import day, in_unit, share_of
 from ntm_lib.presentation.words.standing import count_of_criteria
 from ntm_lib.reference.units import ancestors
 from ntm_lib.tables import rows_of
-from ntm_lib.text import joined, sentence_case
+from ntm_lib.text import joined, season_text, sentence_case
 from ntm_lib.workbook import Season
 from ntm_lib.workbook.reference import Measure
 
@@ -69,7 +69,7 @@ def _former(view: CommuneView, former: Former, seasons: list[Season]) -> FormerR
         "name": former.unit.title,
         "until": f"đến {day(former.unit.valid_to)}" if former.unit.valid_to else "",
         "counts": [count_of_criteria(row) if row else "–" for row in counts],
-        "missing": f"mùa {last['season']}: {lacking or 'không còn'}" if last else "không có biểu",
+        "missing": f"{season_text(last['season'])}: {lacking or 'không còn'}" if last else "không có biểu",
         "recognition": f"{signed.tier}{year}" if signed.tier else view.not_recognised,
     }
 
@@ -81,7 +81,7 @@ def _not_summed(view: CommuneView, found: list[Former], last: Season | None) -> 
     split = [former.unit.full_name for former in own if not former.is_whole]
     absent = [former.unit.full_name for former in own if not _has_form(view, former, last)]
     parts = [f"chỉ một phần của {joined(split)} thuộc về {view.unit.full_name}"] if split else []
-    parts += [f"{joined(absent)} không có biểu{f' mùa {last.name}' if last else ''}"] if absent else []
+    parts += [f"{joined(absent)} không có biểu{f' {season_text(last.name)}' if last else ''}"] if absent else []
     return "; ".join(parts)
 
 

@@ -8,7 +8,7 @@ from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.words.criteria import value_phrase
-from ntm_lib.presentation.words.pace import PACE_MARKS, is_new_level, merger_note, pace_sentence, pace_word
+from ntm_lib.presentation.words.pace import is_new_level, merger_note, pace_sentence, pace_word
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import first_named
 from ntm_lib.schemas import Pace
@@ -24,9 +24,7 @@ class PaceRow(TypedDict):
     name: str
     value: str
     level: str
-    mark: str
     word: str
-    state: str
     sentence: str
 
 
@@ -83,9 +81,7 @@ def _pace_row(view: CommuneView, figure: Figure) -> PaceRow:
         "name": level["component_name"] or level["indicator_name"],
         "value": value_phrase(component, level, view.assessor(component["assessed_by"]), row["target"]),
         "level": view.level_said(view.unit.unit_id, figure),
-        "mark": PACE_MARKS[row["state"]],
         "word": pace_word(row),
-        "state": row["state"],
         "sentence": " ".join(
             filter(
                 None,

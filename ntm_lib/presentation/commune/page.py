@@ -22,20 +22,22 @@ from ntm_lib.presentation.commune.trajectories import trajectories_part
 from ntm_lib.presentation.frame.commentary import commentary
 from ntm_lib.presentation.frame.header import page_header
 from ntm_lib.presentation.frame.html import NOTHING, Part, render, together
+from ntm_lib.presentation.frame.links import commune_brief
 from ntm_lib.presentation.frame.view import CommuneView
 from ntm_lib.presentation.shared.data_notes import commune_notes
 from ntm_lib.presentation.shared.money import has_money, money_part
 from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, season_label
+from ntm_lib.presentation.shared.reliability import reliability_part
 from ntm_lib.presentation.words.season import figures_status
-from ntm_lib.text import sentence_case
+from ntm_lib.text import season_text, sentence_case
 
 # Where the page's table of contents leads, in the page's order, and whether the section is there
 CONTENTS: dict[str, tuple[str, Callable[[CommuneView], bool]]] = {
-    "theo-doi": ("Kết luận hội nghị", lambda view: len(view.own_promises) > 0),
-    "toc-do": ("Tốc độ đến mức", is_pace_known),
+    "theo-doi": ("Kết luận hội nghị", lambda view: len(view.own_promises) + len(view.agencies_promises) > 0),
+    "toc-do": ("Tiến độ so với mức chuẩn", is_pace_known),
     "de-xuat": ("Đề xuất kết luận", lambda view: bool(proposed_rows(view))),
     "so-voi-cac-xa": ("So với các xã", is_compared),
-    "qua-cac-mua": ("Qua các mùa", lambda view: len(seasons_of_set(view)) > 1),
+    "qua-cac-ky": ("Qua các kỳ", lambda view: len(seasons_of_set(view)) > 1),
     "qua-cac-nam": ("Qua các năm", lambda view: len(seasons_of_set(view)) < 2 <= len(counts_of_years(view))),
     "truoc-sap-nhap": ("Trước khi sáp nhập", lambda view: bool(formers(view))),
     "nguon-luc": ("Nguồn lực", has_money),
@@ -44,36 +46,50 @@ CONTENTS: dict[str, tuple[str, Callable[[CommuneView], bool]]] = {
     "nguon": ("Nguồn số liệu", has_sources),
 }
 
+# What stands in the page and is printed only if its box is ticked (theme.css)
+_PRINTED_ON_REQUEST = {
+    "dat": "chỉ tiêu đã đạt, kết luận đã hoàn thành",
+    "bang-so": "bảng số của các biểu đồ",
+    "nguon": "nguồn của từng số liệu",
+}
+
 
 def opening(view: CommuneView) -> Part:
-    """The first screen, the office's own words if there are any, and the page's contents."""
+    """The first screen, how reliable its figures are, the office's own words if there are any, and the page's contents."""
     return together(
         header(view),
         headline(view),
         first_screen(view),
+        reliability_part(view),
         commentary(view, view.unit.unit_id),
         render(
             "frame/contents.html.j2", contents={a: title for a, (title, is_there) in CONTENTS.items() if is_there(view)}
         ),
+        render("frame/print_choice.html.j2", choices=_PRINTED_ON_REQUEST),
     )
 
 
 def header(view: CommuneView) -> Part:
     """Banner and title: the commune, its code, what it belongs to, the season and the state of the figures."""
+    return page_header(view, view.unit.title, subtitle(view), brief=commune_brief(view.unit.unit_id))
+
+
+def subtitle(view: CommuneView) -> list[str]:
+    """Return what stands below the commune's name."""
     unit = view.unit
     parent = unit.parent_on(view.season.cut_off) or view.place.full_name
-    subtitle = [
+    return [
         sentence_case(parent),
-        f"mùa {view.season.name}",
+        season_text(view.season.name),
         figures_status(view.statuses, view.season, is_tabled=view.is_tabled),
         f"mã hành chính {unit.code}" if unit.code else f"mã đơn vị {unit.unit_id}",
     ]
-    return page_header(view, unit.title, subtitle)
 
 
 def promises(view: CommuneView) -> Part:
-    """Every conclusion the commune answers for, judged, those not kept first; nothing if there is none."""
-    if view.own_promises.empty:
+    """Every conclusion the commune answers for, judged, those not kept first, and those of agencies about it; nothing if there is none."""
+    others = view.agencies_promises
+    if view.own_promises.empty and others.empty:
         return NOTHING
     return render(
         "commune/promises.html.j2",
@@ -81,6 +97,7 @@ def promises(view: CommuneView) -> Part:
         kind=view.unit.kind,
         conclusions=view.conclusions_day,
         rows=display_rows(view, view.own_promises, view.unit.unit_id),
+        others=display_rows(view, others, view.unit.unit_id),
         base=base_label(view),
         season=season_label(view),
     )
@@ -98,7 +115,8 @@ def comparison(view: CommuneView) -> Part:
 
 def development(view: CommuneView) -> Part:
     """The seasons side by side: each criterion, the count, and the four measures with level and needed path."""
-    return together(seasons_matrix(view), history(view), trajectories_part(view), merger_part(view))
+    over_years = render("commune/abreast.html.j2", left=seasons_matrix(view), right=history(view))
+    return together(over_years, trajectories_part(view), merger_part(view))
 
 
 def local(view: CommuneView) -> Part:

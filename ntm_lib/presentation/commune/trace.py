@@ -1,7 +1,7 @@
 """The trace: every figure of a commune's page with the file, sheet and cell it stands in; each row is where a figure's link leads."""
 
 from collections.abc import Iterable, Iterator
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 import numpy as np
 import pandas as pd
@@ -27,7 +27,7 @@ from ntm_lib.schemas import (
     Village,
 )
 from ntm_lib.tables import rows_of
-from ntm_lib.text import in_quotes, natural_key, sentence_case, spelling_key
+from ntm_lib.text import in_quotes, natural_key, season_text, sentence_case, spelling_key
 from ntm_lib.workbook.reference import KeyMeasure, measure_figure
 
 _TABLED = "Kết quả theo bảng tổng hợp"
@@ -54,11 +54,11 @@ class TraceRow(TypedDict):
 
 
 class TraceGroup(TypedDict):
-    """Values of one kind; `file` is "" where they stand in several."""
+    """Values of one kind; `file` and `origin` are "" where they are of several."""
 
     name: str
     file: str
-    folder: str
+    origin: str
     rows: list[TraceRow]
 
 
@@ -70,12 +70,11 @@ def trace(view: CommuneView, earlier: Iterable[Figure] = ()) -> Part:
     groups = _groups(view, earlier)
     if not any(rows for _, rows in groups):
         return NOTHING
-    own = view.workbook.data_name
     shown: list[TraceGroup] = [
         {
             "name": name,
-            "file": _only_file(rows),
-            "folder": own if name == _TABLED else f"{own}/submissions",
+            "file": _only("file", rows),
+            "origin": _only("origin", rows),
             "rows": _unique(rows),
         }
         for name, rows in groups
@@ -90,13 +89,13 @@ def has_sources(view: CommuneView) -> bool:
 
 
 def _groups(view: CommuneView, earlier: Iterable[Figure]) -> list[tuple[str, list[TraceRow]]]:
-    return [*traced(view), ("Số của các mùa trước nêu trong trang", list(_earlier(view, set(earlier))))]
+    return [*traced(view), ("Số của các kỳ trước nêu trong trang", list(_earlier(view, set(earlier))))]
 
 
 def traced(view: CommuneView) -> list[tuple[str, list[TraceRow]]]:
     """Return this season's figures and statements of the commune, by kind; [] if there are none."""
     groups = [
-        ("Chỉ tiêu và số liệu của mùa này", list(_figures(view, view.own(view.submissions.observations), ""))),
+        ("Chỉ tiêu và số liệu của kỳ này", list(_figures(view, view.own(view.submissions.observations), ""))),
         (f"Điều {view.unit.kind} báo trong biểu", _statements(view)),
         (_TABLED, _tabled(view)),
     ]
@@ -111,7 +110,10 @@ def _tabled(view: CommuneView) -> list[TraceRow]:
         is_own = former["unit_id"] == view.unit.unit_id or former["unit_id"] in view.former_names(view.unit.unit_id)
         if is_own and former["season"] != view.season.name and former["criteria_tabled"]:
             own = table[(table["unit_id"] == former["unit_id"]) & (table["season"] == former["season"])]
-            label, value = f"{former['unit_name']}, mùa {former['season']}", f"{former['criteria_tabled']} tiêu chí"
+            label, value = (
+                f"{former['unit_name']}, {season_text(former['season'])}",
+                f"{former['criteria_tabled']} tiêu chí",
+            )
             for row in rows_of(own.drop_duplicates("source_file"), TabledResult):
                 rows.append(_row("", label, value, {**row, "origin": TABLED, "cell": ""}))
     return rows
@@ -131,9 +133,9 @@ def tabled_place(row: TabledResult) -> str:
     )
 
 
-def _only_file(rows: list[TraceRow]) -> str:
-    files = {row["file"] for row in rows}
-    return files.pop() if len(files) == 1 else ""
+def _only(what: Literal["file", "origin"], rows: list[TraceRow]) -> str:
+    found = {row[what] for row in rows}
+    return found.pop() if len(found) == 1 else ""
 
 
 def _unique(rows: list[TraceRow]) -> list[TraceRow]:
@@ -156,7 +158,7 @@ def _figures(view: CommuneView, observations: pd.DataFrame, season: str) -> Iter
     formers = view.former_names(view.unit.unit_id)
     for row in sorted(rows, key=lambda r: (natural_key(r["indicator"]), r["component"], r["unit_id"])):
         former = "" if row["unit_id"] == view.unit.unit_id else f" – {formers[row['unit_id']]}"
-        year = f", mùa {season}" if season else ""
+        year = f", {season_text(season)}" if season else ""
         anchor = "" if former else figure_anchor(row["indicator"], row["component"], season)
         label = f"{_name(view, row, season or view.season.name)}{year}{former}"
         yield _row(anchor, label, _value(view, row, season or view.season.name), row, row["status"], row["correction"])

@@ -27,21 +27,26 @@ def headline_sentence(
     season: Season,
     missing: Sequence[tuple[str, str]],
     unknown: Mapping[str, Sequence[str]],
+    gained: Sequence[str],
     lost: Sequence[str],
     by_rule: Sequence[str],
+    trends: Sequence[str] = (),
 ) -> str:
     """Return the one sentence that says where a commune stands.
 
     `missing` are "9 Nhà ở dân cư" and "còn 7 nhà", nearest to done first; of more than two only the nearest is named. `unknown` are
-    "9 Nhà ở dân cư" by what is said of them, `lost` and `by_rule` are those of shared.fallen.
+    "9 Nhà ở dân cư" by what is said of them, `gained`, `lost` and `by_rule` are those of shared.fallen, `trends` say of
+    what fails whether it moves slower or faster year after year.
     """
     if not has_results(row):
-        return f"Đến {day(season.cut_off)}, {unit} chưa có số liệu của tiêu chí nào: chưa có biểu dùng được, hoặc biểu còn để trống."
+        return f"Đến {day(season.cut_off)}, {unit} chưa nộp biểu dùng được (hoặc biểu còn để trống): chưa biết tiêu chí nào đạt."
     sentence = f"Đến {day(season.cut_off)}, {unit} {met_phrase(row)}"
     if row["criteria_not_applicable"]:
         sentence += f", trong đó {row['criteria_not_applicable']} tiêu chí không áp dụng được tính là đạt"
     if change := known_change(row, season):
         sentence += f", {change}"
+    if gained:
+        sentence += f" (mới đạt {joined(gained)})" if change else f", mới đạt {joined(gained)}"
     if missing:
         sentence += f"; còn {len(missing)} tiêu chí chưa đạt{_named(row, missing)}"
     elif not unknown:
@@ -49,9 +54,9 @@ def headline_sentence(
     for word, labels in unknown.items():
         sentence += f"; {len(labels)} tiêu chí {word}: {joined(labels)}"
     sentence += "."
-    for start, labels in (("Mùa trước đạt, nay chưa đạt", lost), (BY_RULE, by_rule)):
+    for start, labels in (("Kỳ trước đạt, nay chưa đạt", lost), (BY_RULE, by_rule)):
         sentence += f" {start}: {joined(labels)}." if labels else ""
-    return sentence
+    return f"{sentence} {'; '.join(trends)}." if trends else sentence
 
 
 def _named(row: CommuneSummary, missing: Sequence[tuple[str, str]]) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from ntm_lib.presentation.words import numbers, standing
 from ntm_lib.presentation.words import promises as promise_wording
 from ntm_lib.presentation.words.criteria import RESULT_MARKS, RESULT_WORDS
-from ntm_lib.text import in_quotes, slug
+from ntm_lib.text import in_quotes, season_text, slug
 
 _ROOMS = Path(__file__).parents[1]
 _NO_TEXT = re.compile(r"(<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>)", re.DOTALL)
@@ -61,6 +61,7 @@ def _environment() -> jinja2.Environment:
         "percent": numbers.percent,
         "day": numbers.day,
         "signed": numbers.signed,
+        "season": season_text,
         "slug": slug,
         "css_string": css_string,
         "quoted": in_quotes,

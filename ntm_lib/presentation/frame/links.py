@@ -3,7 +3,16 @@
 Links are relative: `base` is "" on a page beside the index and "../" on a page in a folder.
 """
 
-from ntm_lib.presentation.kinds import AGENCIES, COMMUNE, METHOD, PROVINCE, QUALITY, province_id
+from ntm_lib.presentation.kinds import (
+    AGENCIES,
+    AGENCY_BRIEFS,
+    COMMUNE,
+    COMMUNE_BRIEF,
+    METHOD,
+    PROVINCE,
+    QUALITY,
+    province_id,
+)
 from ntm_lib.text import slug
 
 PROPOSED_FILE = "proposed-conclusions"  # in the build's data folder, .csv
@@ -19,6 +28,14 @@ def commune_page(unit_id: str, base: str = "../", anchor: str = "") -> str:
 
 def department_page(tier: str, department_id: str, base: str = "../", anchor: str = "") -> str:
     return f"{base}{AGENCIES[tier].page(department_id)}" + (f"#{anchor}" if anchor else "")
+
+
+def commune_brief(unit_id: str, base: str = "../") -> str:
+    return f"{base}{COMMUNE_BRIEF.page(unit_id)}"
+
+
+def department_brief(tier: str, department_id: str, base: str = "../") -> str:
+    return f"{base}{AGENCY_BRIEFS[tier].page(department_id)}"
 
 
 def province_page(province: str, base: str = "../") -> str:

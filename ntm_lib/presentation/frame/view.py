@@ -11,12 +11,13 @@ import pandas as pd
 from ntm_lib.analysis.assessment import is_given_unjudged, is_verdict, lacks_value
 from ntm_lib.analysis.comparison import Comparison
 from ntm_lib.analysis.fallen import FallenCriterion, fallen_criteria
+from ntm_lib.analysis.gained import GainedCriterion, gained_criteria
 from ntm_lib.analysis.gaps import OpenCriterion, open_criteria, open_gaps
 from ntm_lib.analysis.pace import Coded, misses_level
 from ntm_lib.analysis.proposals import NEW_RULE, Proposal
 from ntm_lib.analysis.quality import given_statuses
 from ntm_lib.analysis.results import Results
-from ntm_lib.analysis.yearly_points import coming_set_change
+from ntm_lib.analysis.yearly_points import Point, Points, coming_set_change, season_points
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.frame.links import department_page
 from ntm_lib.presentation.words.breaks import (
@@ -27,7 +28,7 @@ from ntm_lib.presentation.words.breaks import (
     new_set_sentence,
 )
 from ntm_lib.presentation.words.criteria import RESULT_WORDS, WORDS_IF_UNJUDGED, gap_phrase, moved_phrase
-from ntm_lib.presentation.words.numbers import day
+from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.pace import gap_to_come, is_new_level
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
 from ntm_lib.presentation.words.standing import (
@@ -39,9 +40,9 @@ from ntm_lib.presentation.words.standing import (
     is_silent,
     silent_communes,
 )
-from ntm_lib.reference.conclusions import Conclusion, absent_communes
+from ntm_lib.reference.conclusions import Conclusion, absent_communes, focused_on
 from ntm_lib.reference.criteria import CriteriaSet, Criterion
-from ntm_lib.reference.departments import NOBODY, Department, leads_of
+from ntm_lib.reference.departments import COMMUNES, NOBODY, Department, leads_of
 from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import Unit, ancestors, first_named, in_present_terms, is_redrawn, predecessors
@@ -55,7 +56,7 @@ from ntm_lib.schemas import (
     Promise,
     TabledResult,
 )
-from ntm_lib.season_data import SeasonData
+from ntm_lib.season_data import SeasonData, promises_about
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
 from ntm_lib.text import in_quotes, joined, name_key
@@ -107,7 +108,7 @@ class SeasonView:
         earlier = self.workbook.season(self.season.compare_with or self.season.name)
         if is_redrawn(self.workbook.units, unit_id, earlier.cut_off):
             return OTHER_BORDERS
-        return f"mùa ấy không thuộc {self.place.name}"
+        return f"kỳ ấy không thuộc {self.place.name}"
 
     @cached_property
     def absent_communes(self) -> dict[str, str]:
@@ -225,6 +226,20 @@ class SeasonView:
         return self._fallen.get(unit_id, [])
 
     @cached_property
+    def _gained(self) -> Mapping[str, list[GainedCriterion]]:
+        return gained_criteria(self.workbook, self.results, self.season, self.compared)
+
+    def gained(self, unit_id: str) -> list[GainedCriterion]:
+        """Return the criteria that a commune meets now and did not in the season compared with; shared/fallen.py has the words."""
+        return self._gained.get(unit_id, [])
+
+    def of_commune(self, unit: Unit) -> "CommuneView":
+        """Return the view of one commune's page, for what that and this page say alike."""
+        return CommuneView(
+            self.workbook, self.season, self.data.of_commune(self.workbook, unit), unit, issued=self.issued
+        )
+
+    @cached_property
     def new_set(self) -> str:
         """The sentence on the criteria set that replaces the season's before the end of the target year; "" if none does."""
         found = coming_set_change(self.workbook, self.season)
@@ -289,16 +304,40 @@ class SeasonView:
         names = {unit.unit_id: unit.full_name for unit in self.workbook.communes(self.season)}
         said = [
             proposal_sentence(
-                row, labels, names, self.measures, self.missing, self._new_rules(row), self._other_set(row)
+                row,
+                labels,
+                names,
+                self.measures,
+                self.missing,
+                self._new_rules(row),
+                self._other_set(row),
+                self._lacking_together(row),
             )
             for row in rows
         ]
         notes = [proposal_note(row, self.season.name) for row in rows]
         return table.assign(summary=said, note=notes)
 
+    def _lacking_together(self, row: Proposal) -> str:
+        """Return what the communes of a department's drafted item lack together, by indicator: "9.1 còn 13 nhà"; "" where that is no count."""
+        codes, communes = row["indicator"].split(";"), row["communes"].split(";")
+        if row["lead"] == COMMUNES or not row["indicator"]:
+            return ""
+        own = self.now.components
+        own = own[own["indicator"].isin(codes) & own["unit_id"].isin(communes) & (own["result"] == "not_met")]
+        said = []
+        for (code, component), counts in own.groupby(["indicator", "component"], sort=False)["gap_count"]:
+            level = self.common_levels[str(code), str(component)]
+            if counts.isna().any() or not level["count_unit"]:
+                continue
+            verb = "thiếu" if level["comparator"] == ">=" else "còn"
+            said.append(f"{code} {verb} {number(counts.sum(), 1)} {level['count_unit']}")
+        return ", ".join(said)
+
     def _other_set(self, row: Proposal) -> str:
-        """Return the name of the criteria set that a drafted item counts by, where that is not the season's; else ""."""
-        is_other = row["criteria_set"] not in ("", self.season.criteria_set)
+        """Return the name of the criteria set that a drafted item counts by, where that is not the season's and has a file; else ""."""
+        set_id = row["criteria_set"]
+        is_other = set_id not in ("", self.season.criteria_set) and self.workbook.can_read_sets([set_id])
         return self.workbook.criteria_set(row["criteria_set"]).name if is_other else ""
 
     def _new_rules(self, row: Proposal) -> list[str]:
@@ -366,14 +405,21 @@ class SeasonView:
 
     def _gap_to_come(self, unit_id: str, figure: Figure) -> str:
         """Return what is missing to the level of the year to come, where that is another than this year's; "" if nothing is known to be."""
-        pace = self._paces.get((unit_id, *figure))
+        pace = self.paces(unit_id).get(figure)
         if pace is None or not is_new_level(pace) or not misses_level(pace):
             return ""
         return gap_to_come(pace, self.later_level_of(unit_id, figure))
 
+    def paces(self, unit_id: str) -> Mapping[Figure, Pace]:
+        """Return the rows of `pace` of one commune, by figure."""
+        return self._paces.get(unit_id, {})
+
     @cached_property
-    def _paces(self) -> dict[tuple[str, str, str], Pace]:
-        return {(row["unit_id"], row["indicator"], row["component"]): row for row in rows_of(self.pace, Pace)}
+    def _paces(self) -> dict[str, dict[Figure, Pace]]:
+        found: dict[str, dict[Figure, Pace]] = defaultdict(dict)
+        for row in rows_of(self.pace, Pace):
+            found[row["unit_id"]][row["indicator"], row["component"]] = row
+        return found
 
     def level_said(self, unit_id: str, figure: Figure) -> str:
         """Return the commune's level in words, with what it was in the season compared with, and will be, where these are other numbers."""
@@ -613,6 +659,15 @@ class CommuneView(SeasonView):
         """The commune's pace by figure."""
         return {(r["indicator"], r["component"]): r for r in rows_of(self.pace, Pace)}
 
+    def points_of(self, figure: Figure) -> list[Point]:
+        """Return the commune's points in a key measure, oldest first (analysis.yearly_points)."""
+        return self._points.of(self.unit.unit_id, figure, self.levels[figure]["value_type"])
+
+    @cached_property
+    def _points(self) -> Points:
+        starts = self.series.starts(self._key_measures)
+        return season_points(self.workbook, self.season, self.submissions.observations, [self.unit.unit_id], starts)
+
     @cached_property
     def entered(self) -> dict[Figure, Observation]:
         """The commune's own observations of this season by figure: an indicator or measure, and its component."""
@@ -625,6 +680,12 @@ class CommuneView(SeasonView):
         """The rows of `promises` that the commune itself answers for."""
         table = self.promises
         return table[table["respondent"] == self.unit.unit_id].reset_index(drop=True)
+
+    @property
+    def agencies_promises(self) -> pd.DataFrame:
+        """The rows of `promises` that agencies answer for and that are about this commune; none of them is its own."""
+        focused = focused_on(self.workbook.conclusions(self.season), self.unit.unit_id)
+        return self.promises[promises_about(self.promises, self.unit.unit_id, focused)].reset_index(drop=True)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from ntm_lib.analysis.pace import LEAST_POINTS, WINDOW_YEARS, compound_growth
 from ntm_lib.presentation.words.numbers import beside, number, percent, signed
-from ntm_lib.presentation.words.pace import PACE_WORDS
+from ntm_lib.presentation.words.pace import pace_word
 from ntm_lib.reference.indicators import Level
 from ntm_lib.schemas import Pace
 
@@ -13,23 +13,23 @@ Section = tuple[str, list[str]]
 SOURCE = "https://github.com/open-sdg/open-sdg/blob/master/docs/progress-methodology.md"
 
 _POINTS = (
-    "Lấy các mùa nào",
+    "Lấy các kỳ nào",
     [
-        "Mỗi năm lấy một số: số của mùa khép năm; mùa đang báo cáo được tính dù là mùa giữa năm, khi đó thời gian tính theo tháng chốt số liệu. "
-        f"Chỉ lấy {WINDOW_YEARS} năm gần nhất, cần ít nhất {LEAST_POINTS} mùa có số liệu, và chỉ những mùa liền nhau theo cùng một bộ tiêu chí. "
-        "Mùa thiếu số liệu thì bỏ qua, không coi là 0.",
+        "Mỗi năm lấy một số: số của kỳ cuối năm; kỳ đang báo cáo được tính dù là kỳ giữa năm, khi đó thời gian tính theo tháng chốt số liệu. "
+        f"Chỉ lấy {WINDOW_YEARS} năm gần nhất, cần ít nhất {LEAST_POINTS} kỳ có số liệu, và chỉ những kỳ liền nhau theo cùng một bộ tiêu chí. "
+        "Kỳ thiếu số liệu thì bỏ qua, không coi là 0.",
         "Xã thành lập do sáp nhập: số của các năm trước là tổng tử số trên tổng mẫu số của các xã cũ, chỉ khi mọi xã cũ đều có đủ số đếm; báo cáo luôn ghi rõ điều đó.",
     ],
 )
 _COUNTS = (
     "Cách tính theo số đếm, dùng trong báo cáo",
     [
-        "Đã làm mỗi năm = phần khoảng cách đến mức quy định đã thu hẹp từ mùa đầu đến mùa cuối, chia cho số năm giữa hai mùa.",
-        "Với một tỷ lệ, khoảng cách tính bằng điểm % rồi nhân với mẫu số hiện nay (số hộ, số người…), giống như phần còn thiếu. Tử số đơn thuần có thể "
+        "Đã làm mỗi năm = phần khoảng cách đến mức quy định đã thu hẹp từ kỳ đầu đến kỳ cuối, chia cho số năm giữa hai kỳ.",
+        "Với một tỷ lệ, khoảng cách tính bằng điểm phần trăm rồi nhân với mẫu số hiện nay (số hộ, số người…), giống như phần còn thiếu. Tử số đơn thuần có thể "
         "gây nhầm: xã tăng hộ thì số hộ nghèo phải giảm cũng khác; bớt một trường chưa đạt thì tỷ lệ tăng mà không trường nào mới đạt.",
-        "Cần mỗi năm = phần còn thiếu đến mức của năm phải đạt, chia cho số năm đến hết năm ấy; bộ tiêu chí chưa có mức của năm ấy thì không tính, không lấy mức của năm khác. Số liệu có mốc đứt chuỗi trước hết năm ấy thì không tính, mức giao để hội nghị quyết định; bộ tiêu chí khác thay trước hết năm ấy thì vẫn tính theo bộ của mùa, và báo cáo ghi từ ngày nào bộ khác thay. Số năm cần = phần còn thiếu chia cho đã làm mỗi năm, làm tròn lên. "
-        "Đủ nhanh: đã làm mỗi năm không ít hơn cần mỗi năm. Không tiến: đứng yên hoặc đi ngược chiều.",
-        "Tốc độ nói bằng số tròn: xã có vài trăm hộ thì một hộ đã là vài phần mười điểm %.",
+        "Cần mỗi năm = phần còn thiếu đến mức của năm phải đạt, chia cho số năm đến hết năm ấy; bộ tiêu chí chưa có mức của năm ấy thì không tính, không lấy mức của năm khác. Số liệu có mốc đứt chuỗi trước hết năm ấy thì không tính, mức giao để hội nghị quyết định; bộ tiêu chí khác thay trước hết năm ấy thì vẫn tính theo bộ của kỳ, và báo cáo ghi từ ngày nào bộ khác thay. Số năm cần = phần còn thiếu chia cho đã làm mỗi năm, làm tròn lên. "
+        "Kịp đạt nghĩa là nếu giữ tốc độ ấy: đã làm mỗi năm không ít hơn cần mỗi năm; không phải dự báo. Mỗi năm làm ít hơn năm trước thì ghi chậm dần, nhiều hơn thì ghi nhanh dần.",
+        "Tốc độ nói bằng số tròn: xã có vài trăm hộ thì một hộ đã là vài phần mười điểm phần trăm.",
     ],
 )
 _GROWTH = (
@@ -45,7 +45,7 @@ _GROWTH = (
 _DIFFERENCE = (
     "Vì sao hai cách có thể khác nhau",
     [
-        "Số đếm đi theo đường thẳng và tính từ nay đến hạn; tăng trưởng kép đi theo tỷ lệ và tính cả quãng từ mùa đầu. Khi số đã nhỏ, giảm thêm một hộ là "
+        "Số đếm đi theo đường thẳng và tính từ nay đến hạn; tăng trưởng kép đi theo tỷ lệ và tính cả quãng từ kỳ đầu. Khi số đã nhỏ, giảm thêm một hộ là "
         "một tỷ lệ lớn, nên R thường cao hơn. Cán bộ lập kế hoạch theo số hộ, số nhà, nên báo cáo lấy số đếm làm chính và để R bên cạnh.",
     ],
 )
@@ -87,7 +87,7 @@ def _by_counts(row: Pace, level: Level, left: float, years_left: float) -> str:
     )
     if not pd.isna(row["years_needed"]):
         text += f" Số năm cần = {number(left, 1)} / {done}, làm tròn lên là {number(row['years_needed'])}."
-    return f"{text} Tỷ số = {done} / {needed} = {number(row['ratio'], 2)}: {PACE_WORDS[row['state']]}."
+    return f"{text} Tỷ số = {done} / {needed} = {number(row['ratio'], 2)}: {pace_word(row)}."
 
 
 def _by_growth(row: Pace, years_in_all: float) -> str:

@@ -21,7 +21,7 @@ from ntm_lib.reference.sheet_titles import SHEET_TITLES
 from ntm_lib.schemas import Pace, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import DISTRICT
-from ntm_lib.text import joined, sentence_case
+from ntm_lib.text import joined, season_text, sentence_case
 from ntm_lib.workbook.reference import Assumption
 
 TITLE = "Phương pháp: cách tính và nguồn số liệu"
@@ -68,7 +68,7 @@ def header(view: SeasonView) -> Part:
     """Banner and title."""
     subtitle = [
         sentence_case(view.place.name),
-        f"mùa {view.season.name}",
+        season_text(view.season.name),
         f"chốt số liệu {day(view.season.cut_off)}",
         view.criteria_set.decision,
     ]
@@ -109,7 +109,7 @@ def _breaks(view: SeasonView) -> list[method_text.Entry]:
     until = date(view.target_year, 12, 31)
     rows = [row for row in view.workbook.breaks.rows if row["date"] <= until]
     reasons = "; ".join(dict.fromkeys(break_reason(row) for row in rows))
-    text = f"Số liệu hai bên một mốc không so với nhau; riêng mốc đổi bộ tiêu chí còn ở phía trước thì tốc độ và mức giao vẫn theo bộ của mùa: {reasons}."
+    text = f"Số liệu hai bên một mốc không so với nhau; riêng mốc đổi bộ tiêu chí còn ở phía trước thì tốc độ và mức giao vẫn theo bộ của kỳ: {reasons}."
     return [("Mốc đứt chuỗi", text)] if rows else []
 
 

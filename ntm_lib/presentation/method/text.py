@@ -47,7 +47,7 @@ COUNTING: tuple[Entry, ...] = (
         "Tỷ lệ không nhập tay: biểu ghi tử số và mẫu số, tỷ lệ được tính ra. Số còn thiếu cũng nói bằng số hộ, số nhà, số người: xã ít hộ thì một hộ đã là một phần đáng kể của một phần trăm.",
     ),
     (
-        "Gần đạt trước",
+        "Xếp theo mức gần đạt",
         "Danh sách còn thiếu xếp theo phần còn phải làm so với tổng: số còn thiếu trên tổng số hộ, người, trường hay thôn; nhà tạm trên tổng số hộ; thu nhập trên mức quy định. Chỉ tiêu trả lời có hay không xếp sau, chỉ tiêu chưa có số liệu xếp cuối.",
     ),
     (
@@ -55,8 +55,8 @@ COUNTING: tuple[Entry, ...] = (
         "Là ba việc khác nhau và đứng ở ba cột. Công nhận chỉ tính quyết định chắc chắn đã ký đến ngày chốt số liệu; xã đã được công nhận vẫn có thể có tiêu chí nay chưa đạt.",
     ),
     (
-        "So với mùa trước",
-        "Chỉ so khi cùng bộ tiêu chí và cùng địa giới, và cả hai mùa đều đủ số liệu. Đổi bộ tiêu chí hoặc sáp nhập xã thì hai bên không so với nhau; tử số và mẫu số có thể cộng qua sáp nhập, số tiêu chí thì không.",
+        "So với kỳ trước",
+        "Chỉ so khi cùng bộ tiêu chí và cùng địa giới, và cả hai kỳ đều đủ số liệu. Đổi bộ tiêu chí hoặc sáp nhập xã thì hai bên không so với nhau; tử số và mẫu số có thể cộng qua sáp nhập, số tiêu chí thì không.",
     ),
     (
         "Số của {place}",
@@ -77,7 +77,7 @@ WORDS: tuple[Entry, ...] = (
     ("Theo đánh giá, chưa đối chiếu mức của {province}", "Mức do {province} quy định nhưng chưa tìm thấy văn bản; mức theo vùng, mức của năm chưa có nguồn thì ghi theo tên ấy. Kết quả là Đạt hoặc Chưa đạt ghi trong biểu, kèm cơ quan đánh giá; không tự đặt ra tỷ lệ nào."),
     ("Nguồn thứ cấp, chưa đối chiếu", "Mức lấy từ bài viết hoặc trang pháp luật trích lại quyết định, chưa được so với phụ lục của chính quyết định."),
     ("Thông lệ, chờ xác nhận", "Đơn vị chủ trì ghi theo phân công quen thuộc, chưa có văn bản nào giao; cần {place} xác nhận."),
-    ("Lời báo của xã", "Hồ sơ, tiến độ danh hiệu, thôn kiểu mẫu và việc phải làm ghi đúng như xã báo, không tính lại."),
+    ("Theo báo cáo của xã", "Hồ sơ, tiến độ danh hiệu, thôn kiểu mẫu và nhiệm vụ ghi đúng như xã báo, không tính lại."),
 )  # fmt: skip
 
 PROMISES: tuple[Entry, ...] = (
@@ -100,7 +100,7 @@ RULE_KINDS = {
     "measure": "Số liệu so với mức được giao",
     "ceiling": "Số liệu so với mức được giao",
     "year": "Số liệu so với mức được giao",
-    "change": "Tăng hoặc giảm so với mùa gốc",
+    "change": "Tăng hoặc giảm so với kỳ gốc",
     "criteria": "Giữ hoặc đạt thêm tiêu chí",
     "tier": "Danh hiệu và thôn kiểu mẫu",
     "progress": "Danh hiệu và thôn kiểu mẫu",
@@ -121,7 +121,7 @@ FILES_OF_LEVELS: tuple[tuple[str, str, str], ...] = (
     ("Mức quy định", "data/reference/levels.csv", "Mức bằng số, phạm vi áp dụng, nguồn, đã đối chiếu hay chưa."),
 )
 FILES: tuple[tuple[str, str, str], ...] = (
-    ("Biểu của các xã, {agency}", "data/submissions", "Số liệu từng mùa, do xã và {agency} ghi."),
+    ("Biểu của các xã, {agency}", "data/submissions", "Số liệu từng kỳ, do xã và {agency} ghi."),
     ("Thông báo kết luận hội nghị", "data/conclusions", "Từng nội dung tách riêng để theo dõi được."),
     ("Bộ tiêu chí", "data/reference/criteria", "Mức từng chỉ tiêu, nguồn của từng mức, đã đối chiếu hay chưa."),
     ("Xã, mã xã, ngày có hiệu lực", "data/reference/units.csv", "Dân số và số hộ theo điều tra năm 2019."),

@@ -14,6 +14,7 @@ from ntm_lib.presentation.words.standing import (
     share_of_communes,
     tabled_share,
 )
+from ntm_lib.text import season_text, sentence_case
 from ntm_lib.workbook import Season, Workbook
 
 
@@ -80,7 +81,7 @@ def of_all(count: int, whole: int, word: str) -> str:
 def why_not_compared(workbook: Workbook, season: Season) -> str:
     """Return the reason why `season` is compared with no other: none came before, or by another criteria set; else empty."""
     if season.compare_with is None:
-        return "Chưa có mùa trước để so sánh."
+        return "Chưa có kỳ trước để so sánh."
     if workbook.season(season.compare_with).criteria_set != season.criteria_set:
-        return f"Mùa {season.compare_with} theo bộ tiêu chí khác, không so sánh."
+        return f"{sentence_case(season_text(season.compare_with))} theo bộ tiêu chí khác, không so sánh."
     return ""

@@ -60,7 +60,7 @@ def _lowest(view: AreaView) -> Answer:
     label = "Nhóm thấp nhất hiện có xã"
     counts = view.whole.counts
     band = lowest_band(counts)
-    undecided = f"{number(counts.undecided)} xã chưa rõ nhóm" if counts.undecided else ""
+    undecided = f"{number(counts.undecided)} xã chưa xếp nhóm (thiếu số liệu)" if counts.undecided else ""
     if not band:
         return answer(label, "chưa rõ", undecided)
     named = {place.key: place.name for place in view.places}

@@ -10,7 +10,7 @@ from ntm_lib.presentation.overview.area_view import AreaView
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.season import figures_status, illustrative_banner, status_banner
 from ntm_lib.reference.criteria import partial_words
-from ntm_lib.text import sentence_case
+from ntm_lib.text import season_text, sentence_case
 
 __all__ = ["bands", "header", "headline", "notes", "standing"]
 
@@ -20,7 +20,7 @@ def header(view: AreaView) -> Part:
     districts = f"{number(len(view.districts))} {view.district_word}"
     subtitle = [
         f"{area.whose(view)}, {districts}" if view.is_by_province else districts,
-        f"mùa {view.season.name}",
+        season_text(view.season.name),
         figures_status(view.statuses, view.season, is_tabled=view.is_tabled),
     ]
     return render(
@@ -38,15 +38,15 @@ def notes(view: AreaView) -> Part:
     total, own = view.criteria_set.criteria_total, view.criteria_set
     said = [
         ("Bộ tiêu chí", f"{own.name} ({own.decision}), {total} tiêu chí."),
-        ("Cách đếm", f"Cộng kết quả từng xã của các {view.district_word}. Xã đạt đủ là xã không còn tiêu chí nào chưa đạt hoặc chưa có số liệu; tiêu chí không áp dụng được tính là đạt. Còn tiêu chí chưa có số liệu thì ghi “ít nhất”; xã mà tiêu chí đó có thể đổi nhóm thì ghi là chưa rõ nhóm. Bình quân là tổng số tiêu chí đạt chia cho tổng số xã."),
+        ("Cách đếm", f"Cộng kết quả từng xã của các {view.district_word}. Xã đạt đủ là xã không còn tiêu chí nào chưa đạt hoặc chưa có số liệu; tiêu chí không áp dụng được tính là đạt. Còn tiêu chí chưa có số liệu thì ghi “ít nhất”; xã mà tiêu chí đó có thể đổi nhóm thì ghi là chưa xếp nhóm (thiếu số liệu). Bình quân là tổng số tiêu chí đạt chia cho tổng số xã."),
         ("Công nhận", f"Số xã có quyết định đã ký đến {day(view.season.cut_off)}, tách khỏi số xã hiện đạt đủ. Xã chưa rõ ngày ký không tính."),
-        ("So sánh", area.not_compared(view) or f"Chỉ tính {of_all(view.whole.compared, view.whole.counts.commune_count, 'xã')} có đủ số liệu ở cả hai mùa, cùng bộ tiêu chí và địa giới."),
+        ("So sánh", area.not_compared(view) or f"Chỉ tính {of_all(view.whole.compared, view.whole.counts.commune_count, 'xã')} có đủ số liệu ở cả hai kỳ, cùng bộ tiêu chí và địa giới."),
         ("Thứ tự", f"Các {view.place_word} xếp theo danh sách trong sổ dữ liệu, không phải xếp hạng."),
-        ("Nguồn", f"Trang của từng {view.district_word} (mở bằng tên trong bảng{' của trang tỉnh' if view.is_by_province else ''}), dựng từ biểu các xã đã nộp."),
+        ("Nguồn", f"Trang của từng {view.district_word} (mở bằng tên trong bảng{' của trang tỉnh' if view.is_by_province else ''}), lập từ biểu các xã đã nộp."),
         (f"{sentence_case(view.district_word)} chưa có số liệu", _named(view, view.data.without_figures) or "Không có."),
     ]  # fmt: skip
     if view.data.stale:
-        words = f"{_named(view, view.data.stale)} Lần dựng gần nhất bị lỗi, số liệu có thể là của lần dựng trước."
+        words = f"{_named(view, view.data.stale)} Lần lập gần nhất bị lỗi, số liệu có thể là của lần trước."
         said.append(("Số liệu có thể cũ", words))
     return render("frame/notes.html.j2", notes=said)
 

@@ -13,7 +13,7 @@ from ntm_lib.presentation.overview.bands import occupied_bands
 from ntm_lib.presentation.words.numbers import MISSING, number
 from ntm_lib.presentation.words.season import figures_status
 from ntm_lib.presentation.words.standing import NO_FORM, mean_phrase, share_of_communes, tabled_share
-from ntm_lib.text import sentence_case
+from ntm_lib.text import season_text, sentence_case
 
 NO_FIGURE = "–"
 ROOM_FOR_DIGIT = 0.045  # share of a bar, on a phone too
@@ -105,9 +105,9 @@ def standing(view: AreaView) -> Part:
         "full": f"Đạt đủ {total}/{total}",
         "share": "Tỷ lệ đạt đủ",
         "mean": "Bình quân tiêu chí/xã",
-        **({"change": f"± mùa {view.season.compare_with}"} if area.change(view) else {}),
+        **({"change": f"± {season_text(view.season.compare_with)}"} if area.change(view) else {}),
         **{label: Markup('Nhóm <span class="whole">{}</span>').format(label) for label in labels},
-        **({"undecided": "Chưa rõ nhóm"} if view.whole.counts.undecided else {}),
+        **({"undecided": "Chưa xếp nhóm (thiếu số liệu)"} if view.whole.counts.undecided else {}),
         **({"unknown": "Tiêu chí thiếu số liệu"} if view.whole.counts.unknown_total else {}),
         "recognised": "Xã đã công nhận",
     }
@@ -169,7 +169,7 @@ def _cells(view: AreaView, place: PlaceStanding, districts: Sequence[str], colum
         "districts": (f"{number(known)}/{number(len(districts))}", known),
         "communes": (f"{number(counts.commune_count)}{whole}", counts.commune_count),
         "full": (f"{least if counts.maybe_full else ''}{number(counts.full_count)}", counts.full_count),
-        "share": (share_of_communes(counts.full_count, counts.commune_count), counts.full_count / max(counts.commune_count, 1)),
+        "share": (share_of_communes(counts.full_count, counts.commune_count, least=1), counts.full_count / max(counts.commune_count, 1)),
         "mean": (mean_phrase(counts), counts.mean),
         "change": (area.short_change(place), place.change),
         **{label: (number(count), count) for label, count in counts.bands},

@@ -7,7 +7,7 @@ from ntm_lib.presentation.overview.answers import of_all, why_not_compared
 from ntm_lib.presentation.overview.area_view import AreaView
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.standing import BY_TABLE, short_total_change, standing_sentence, total_change
-from ntm_lib.text import joined, sentence_case
+from ntm_lib.text import joined, season_text, sentence_case
 
 
 def whose(view: AreaView) -> str:
@@ -26,7 +26,7 @@ def not_compared(view: AreaView) -> str:
     if reason := why_not_compared(view.workbook, view.season):
         return reason
     if not view.whole.compared:
-        return f"Chưa so sánh được xã nào với mùa {view.season.compare_with}."
+        return f"Chưa so sánh được xã nào với {season_text(view.season.compare_with)}."
     return ""
 
 
@@ -37,7 +37,7 @@ def change(view: AreaView) -> str:
         return ""
     text = total_change(whole.change, whole.change, view.season.compare_with or "")
     if whole.compares_tabled:
-        text += f" (mùa ấy {number(whole.compares_tabled)} xã {BY_TABLE})"
+        text += f" (kỳ ấy {number(whole.compares_tabled)} xã {BY_TABLE})"
     if whole.compared == whole.counts.commune_count:
         return text
     return f"{text} ở {of_all(whole.compared, whole.counts.commune_count, 'xã')} so sánh được"

@@ -5,7 +5,7 @@ from typing import TypedDict
 from ntm_lib.analysis.district import DistrictStanding
 from ntm_lib.presentation.frame import colours
 
-UNDECIDED, UNDECIDED_SHADE = "chưa rõ nhóm", colours.PAPER
+UNDECIDED, UNDECIDED_SHADE = "chưa xếp nhóm (thiếu số liệu)", colours.PAPER
 
 
 class Band(TypedDict):

@@ -1,10 +1,12 @@
-"""The top of the district's page: the answers to a leader's first questions, the bands and the district's measures."""
+"""The top of a place's page: who has not reported, the answers to a leader's first questions, what changed; and the place's measures."""
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TypedDict
 
 import pandas as pd
 
+from ntm_lib.analysis.decisions import broken_promises
 from ntm_lib.analysis.district import (
     DistrictMeasure,
     DistrictStanding,
@@ -18,43 +20,33 @@ from ntm_lib.analysis.district import (
     summed,
 )
 from ntm_lib.presentation.frame import links
-from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import Answer, answer, standing_answers, why_not_compared
-from ntm_lib.presentation.overview.attention import fallen_by_commune, lead_names, most_missed_criteria, not_compared
-from ntm_lib.presentation.overview.bands import UNDECIDED
-from ntm_lib.presentation.shared.fallen import lost
+from ntm_lib.presentation.overview.decisions import decisions_of
+from ntm_lib.presentation.overview.missed import apart, by_commune
+from ntm_lib.presentation.overview.waited_for import waited_for
+from ntm_lib.presentation.shared import fallen as shared
 from ntm_lib.presentation.shared.respondents import awaited, not_reported
 from ntm_lib.presentation.words.breaks import break_reason
 from ntm_lib.presentation.words.numbers import MISSING, in_unit, number, share_of
+from ntm_lib.presentation.words.pace import pace_word
 from ntm_lib.presentation.words.standing import (
     NO_FORM,
-    SOME_BY_TABLE,
     TABLE_MARK,
     full_communes,
-    share_of_communes,
     short_total_change,
     some_names,
-    standing_sentence,
     tabled_share,
     total_change,
 )
 from ntm_lib.reference.units import in_present_terms, present_names
 from ntm_lib.schemas import NOT_KEPT, PromiseState
-from ntm_lib.text import joined, natural_key
+from ntm_lib.text import season_text
 from ntm_lib.workbook import Season
 from ntm_lib.workbook.reference import Measure, measure_figure
 from ntm_lib.workbook.series import Series
-
-
-class BandRow(TypedDict):
-    """The communes of a band, or of all, now and in the season compared with."""
-
-    label: str
-    count: str
-    share: str
-    before: str
 
 
 class MeasureRow(TypedDict):
@@ -64,6 +56,7 @@ class MeasureRow(TypedDict):
     value: str
     counts: str
     change: str
+    missing: str  # how many communes miss the level, and whether they will reach it at their present pace
     partial: str  # in how many communes it is known, if not in all
     published: str
 
@@ -73,7 +66,7 @@ class Comparison:
     """What the season is compared with, or why it is compared with none."""
 
     before: DistrictStanding | None
-    change: str = ""  # "tăng 4 tiêu chí so với mùa 2020"
+    change: str = ""  # "tăng 4 tiêu chí so với năm 2020"
     short_change: str = "–"  # "▲ 4"
     reason: str = ""
 
@@ -87,45 +80,74 @@ def comparison(view: SeasonView, standing: DistrictStanding) -> Comparison:
     now, then = ({unit.unit_id for unit in view.workbook.communes(season)} for season in (view.season, earlier))
     former = present_names(view.workbook.units, view.workbook.communes(view.season))
     if now != {former.get(unit_id, unit_id) for unit_id in then}:
-        reason = f"Địa giới đã đổi sau mùa {earlier.name}: số tiêu chí không cộng được qua sáp nhập, nên không so sánh."
+        reason = f"Địa giới đã đổi sau {season_text(earlier.name)}: số tiêu chí không cộng được qua sáp nhập, nên không so sánh."
         return Comparison(None, reason=reason)
     communes = view.workbook.communes(view.season)
     before = in_present_terms(view.results.of(earlier.name).communes, view.workbook.units, communes)
     own, past = compared_standings(view.now.communes, before, view.criteria_set)
     if not past.commune_count:
-        return Comparison(None, reason=f"Chưa so sánh được xã nào với mùa {earlier.name}.")
+        return Comparison(None)  # why is said commune by commune
     least, most = change_of_total(own, past)
     change, short = total_change(least, most, earlier.name), short_total_change(least, most)
     if own.commune_count < standing.commune_count:
         change += f" ở {number(own.commune_count)}/{number(standing.commune_count)} xã so sánh được"
     if past.tabled_total:
-        change += f" (mùa ấy {tabled_share(past)})"
+        change += f" (kỳ ấy {tabled_share(past)})"
         short += "" if short == "–" else TABLE_MARK
     return Comparison(past, change, short_change=short)
 
 
 def headline(view: SeasonView) -> Part:
-    """Up to six answers, one sentence, bands and measures."""
+    """Who has not reported, up to four answers, and what changed."""
     standing = district_standing(view.now.communes, view.criteria_set)
     compared = comparison(view, standing)
-    quoted = [about for about in view.measures.values() if not pd.isna(about["quoted_decimals"])]
-    measures = [_measure(view, about) for about in quoted]
     return render(
         "overview/headline.html.j2",
         view.results,
         not_reported=not_reported(view),
-        place=view.terms.place,
         answers=_answers(view, standing, compared),
-        sentence=standing_sentence(
-            view.place.name, view.season.cut_off, standing, compared.change, view.result_words["unknown"]
-        ),
-        reason=compared.reason,
-        bands=_bands(standing, compared.before),
-        bands_tabled=_bands_tabled(view, standing, compared.before),
-        compared=view.season.compare_with if compared.before else "",
-        measures=measures,
+        changed=_changed(view, compared),
+        waited_for=waited_for(view),
+    )
+
+
+def _changed(view: SeasonView, compared: Comparison) -> str:
+    """Return what changed since the season compared with; why the whole place is not compared goes before what is said of communes."""
+    if not_at_all := why_not_compared(view.workbook, view.season):
+        return not_at_all
+    return " ".join(filter(None, [compared.reason, changed_sentence(view)]))
+
+
+def changed_sentence(view: SeasonView) -> str:
+    """Return which communes newly meet which criteria, and which have lost some, since the season compared with."""
+    gained, fallen, ruled = (
+        {unit.full_name: labels for unit, labels in by_commune(view, which)}
+        for which in (shared.gained, shared.lost, shared.by_rule)
+    )
+    count = len(view.now.communes)
+    return " ".join(
+        filter(
+            None,
+            [
+                said.gained_sentence(gained, view.season.compare_with or ""),
+                said.fallen_sentence(fallen, ruled, view.season.compare_with or "", apart(view), count),
+            ],
+        )
+    )
+
+
+def measures(view: SeasonView) -> Part:
+    """Return the place's measures with their movement, and how the communes that miss a level move towards it; nothing if there are none."""
+    rows = _measures(view)
+    if not rows:
+        return NOTHING
+    return render(
+        "overview/measures.html.j2",
+        view.results,
+        place=view.terms.place,
+        measures=rows,
         compare_with=view.season.compare_with,
-        has_published=any(m["published"] for m in measures),
+        has_published=any(m["published"] for m in rows),
     )
 
 
@@ -133,7 +155,7 @@ def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison)
     """Return the answers to a leader's first questions."""
     full, before = f"{standing.criteria_total}/{standing.criteria_total}", compared.before
     past = f" ({tabled_share(before)})" if before and before.tabled_total else ""
-    earlier = f"mùa {view.season.compare_with}: {full_communes(before)}{past}" if before else ""
+    earlier = f"{season_text(view.season.compare_with)}: {full_communes(before)}{past}" if before else ""
     signed = recognition_beside_now(view.now.communes)
     unclear = f"chưa rõ ngày ký: {some_names(signed.uncertain, 3)}" if signed.uncertain else ""
     not_full = (
@@ -149,49 +171,35 @@ def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison)
             has_decisions=bool(len(view.workbook.recognition)),
             unknown=view.result_words["unknown"],
         ),
-        _fallen_answer(view),
-        _missed_answer(view, standing),
         *([_promise_answer(view)] if len(view.promises) else []),
+        *_measure_answer(view),
+        _decisions_answer(view),
     ]
 
 
-def _fallen_answer(view: SeasonView) -> Answer:
-    label = "Xã có tiêu chí nay không còn đạt"
-    apart = len(not_compared(view))
-    if apart == len(view.now.communes):
-        return answer(label, "chưa so sánh được")
-    fallen = fallen_by_commune(view, lost)
-    value = f"{number(len(fallen))} xã" if fallen else "không có"
-    named = some_names([f"{unit.name}: {joined(labels)}" for unit, labels in fallen], 2)
-    return answer(
-        label,
-        value,
-        named or f"so với mùa {view.season.compare_with}",
-        f"{number(apart)} xã chưa so sánh được" if apart else "",
-    )
+def _measure_answer(view: SeasonView) -> list[Answer]:
+    """Return the answer on the first of the place's measures that communes have a level to reach in; none if no measure has one."""
+    for row in _measures(view):
+        if row["missing"]:
+            missing = f"xã chưa đạt mức: {row['missing']}"
+            return [answer(row["name"], row["value"], row["change"], missing, link="#chi-tieu-chung")]
+    return []
 
 
-def _missed_answer(view: SeasonView, standing: DistrictStanding) -> Answer:
-    is_alone = standing.all_communes == 1
-    label = "Tiêu chí chưa đạt" if is_alone else "Tiêu chí nhiều xã chưa đạt nhất"
-    missed = most_missed_criteria(view)
-    if not missed:
-        word = view.result_words["unknown"]
-        unknown = f"còn {number(standing.unknown_total)} tiêu chí {word}" if standing.unknown_total else ""
-        not_sent = f"{number(standing.silent)} xã {NO_FORM}" if standing.silent else ""
-        return answer(label, "chưa thấy" if unknown or not_sent else "không có", unknown, not_sent)
-    top = [m for m in missed if m.communes == missed[0].communes]
-    value = joined([m.label for m in top]) if len(top) < 3 else f"{number(len(top))} tiêu chí"
-    which = "" if len(top) < 3 else f"gồm {joined(sorted([m.number for m in top], key=natural_key))}"
-    count = f"{'mỗi tiêu chí ' if len(top) > 1 else ''}{number(missed[0].communes)}/{number(standing.commune_count)} xã"
-    return answer(
-        label,
-        value,
-        which,
-        "" if is_alone else count,
-        SOME_BY_TABLE if any(m.is_tabled for m in top) else "",
-        f"chủ trì: {said.leads_phrase(lead_names(top)) or 'chưa phân công'}",
-    )
+def _decisions_answer(view: SeasonView) -> Answer:
+    """Return how many things the conference is to decide, by what they are."""
+    found, asking = decisions_of(view), view.data.requests
+    to_set = (*found.to_answer, *found.to_set, *found.new_rule, *found.too_slow)
+    kinds = [
+        (len(found.to_reach), "giao đạt {} chỉ tiêu"),
+        (len(to_set), "mức giao {} chỉ tiêu"),
+        (len(found.without_figures), "bổ sung số liệu {} chỉ tiêu"),
+        (sum(broken_promises(view.promises)), "gia hạn {} nội dung"),
+        (len(asking), "{} đề nghị"),
+    ]
+    notes = [text.format(number(count)) for count, text in kinds if count]
+    value = f"{number(len(notes))} việc" if notes else "không có"
+    return answer("Trình hội nghị cho ý kiến", value, *notes, link="#can-quyet" if notes else "")
 
 
 def _promise_answer(view: SeasonView) -> Answer:
@@ -206,34 +214,9 @@ def _promise_answer(view: SeasonView) -> Answer:
     return answer(label, f"{number(open_ones)}/{number(total)}", *others, not_sent, link=f"#{links.PROMISES}")
 
 
-def _bands(standing: DistrictStanding, before: DistrictStanding | None) -> list[BandRow]:
-    """Return each band with its communes now and before; the undecided ones and the sum last. None of one commune: its count says it."""
-    if standing.all_communes == 1:
-        return []
-    past = dict(before.bands) if before else {}
-    rows = [(label, count, past.get(label)) for label, count in standing.bands]
-    if standing.undecided or (before and before.undecided):
-        rows.append((UNDECIDED, standing.undecided, before.undecided if before else None))
-    if standing.silent:
-        rows.append((NO_FORM, standing.silent, None))
-    rows.append(("Tổng số xã", standing.all_communes, before.commune_count if before else None))
-    return [
-        {
-            "label": label,
-            "count": number(count),
-            "share": share_of_communes(count, standing.all_communes),
-            "before": "" if then is None else number(then),
-        }
-        for label, count, then in rows
-    ]
-
-
-def _bands_tabled(view: SeasonView, standing: DistrictStanding, before: DistrictStanding | None) -> str:
-    """Return how many results rest on summary tables, now and in the season compared with: " (mùa 2022: mọi kết quả …)"; "" if none do."""
-    past = tabled_share(before) if before else ""
-    parts = [tabled_share(standing), f"mùa {view.season.compare_with}: {past}" if past else ""]
-    said = "; ".join(filter(None, parts))
-    return f" ({said})" if said else ""
+def _measures(view: SeasonView) -> list[MeasureRow]:
+    """Return the measures that are told of a whole place, in the order of measures.csv."""
+    return [_measure(view, about) for about in view.measures.values() if not pd.isna(about["quoted_decimals"])]
 
 
 def _measure(view: SeasonView, about: Measure) -> MeasureRow:
@@ -247,7 +230,8 @@ def _measure(view: SeasonView, about: Measure) -> MeasureRow:
         "name": about["name"],
         "value": in_unit(now.value, value_type, unit, decimals),
         "counts": f"{counts} {about['count_unit']}" if counts else "",
-        "change": _measure_change(view, about, now, past),
+        "change": _change_said(view, about, _movement(view, about, now, past)),
+        "missing": _missing(view, about),
         "partial": ""
         if now.communes_with_value == communes
         else f"tính từ số của {now.communes_with_value}/{communes} xã",
@@ -265,10 +249,21 @@ def _past_measure(view: SeasonView, about: Measure) -> DistrictMeasure:
     return district_measure(view.submissions.observations, season, indicator, component, about["value_type"])
 
 
-def _measure_change(view: SeasonView, about: Measure, now: DistrictMeasure, past: DistrictMeasure) -> str:
-    """Return the measure's movement in words; a sum over a part of the communes is not compared with a sum over all.
+def _change_said(view: SeasonView, about: Measure, moved: float | str) -> str:
+    """Return a movement in words, beside that of the year before where that is known."""
+    if isinstance(moved, str):
+        return moved
+    before, decimals = _movement_before(view, about), int(about["quoted_decimals"])
+    own = said.measure_change(moved, about["value_type"], about["unit"], decimals)
+    if isinstance(before, str) or view.compared is None:
+        return own
+    return f"{own}, {said.beside_year_before(moved, before, view.compared.name, about['value_type'], about['unit'], decimals)}"
 
-    Nor is anything across a break of the series, or with another place, and then why.
+
+def _movement(view: SeasonView, about: Measure, now: DistrictMeasure, past: DistrictMeasure) -> float | str:
+    """Return the measure's movement since the season compared with; or why it is not told, "" where there is nothing to compare.
+
+    A sum over a part of the communes is not compared with a sum over all, nor is anything across a break of the series, or with another place.
     """
     if view.season.compare_with is None or past.value is None or now.value is None:
         return ""
@@ -282,8 +277,35 @@ def _measure_change(view: SeasonView, about: Measure, now: DistrictMeasure, past
     whole = len(view.workbook.communes(view.season)), len(view.workbook.communes(earlier))
     if (now.communes_with_value, past.communes_with_value) != whole:
         return "chưa đủ số liệu các xã"
-    decimals = int(about["quoted_decimals"])
-    return said.measure_change(now.value, past.value, about["value_type"], about["unit"], decimals)
+    return now.value - past.value
+
+
+def _movement_before(view: SeasonView, about: Measure) -> float | str:
+    """Return the movement of the season compared with, as _movement does of this one."""
+    if view.compared is None or _other_place(view, view.compared):
+        return ""
+    then = replace(view, season=view.compared)
+    before = then.measures_in(then.season.name).get(about["measure"])
+    if before is None or before["value_type"] != about["value_type"]:
+        return ""
+    figure, value_type = measure_figure(before), before["value_type"]
+    now = district_measure(then.submissions.observations, then.season.name, *figure, value_type)
+    return _movement(then, before, now, _past_measure(then, before))
+
+
+def _missing(view: SeasonView, about: Measure) -> str:
+    """Return how many communes miss the measure's level, and what their pace leads to: "3 xã: 2 chưa kịp năm 2022, 1 kịp đạt năm 2022"."""
+    figure = measure_figure(about)
+    table = view.now.components
+    own = table[(table["indicator"] == figure[0]) & (table["component"] == figure[1])]
+    if own.empty:
+        return ""
+    failing = list(own.loc[own["result"] == "not_met", "unit_id"])
+    if not failing:
+        return "không có" if not own["result"].eq("unknown").any() else "chưa thấy"
+    words = Counter(pace_word(row) for row in (view.paces(u).get(figure) for u in failing) if row)
+    each = ", ".join(f"{count} {word}" if len(words) > 1 else word for word, count in words.items())
+    return f"{number(len(failing))} xã{f' ({each})' if each else ''}"
 
 
 def _other_place(view: SeasonView, earlier: Season) -> str:
@@ -293,8 +315,8 @@ def _other_place(view: SeasonView, earlier: Season) -> str:
     if then.tier == view.place.tier and is_same_ground(view.workbook.units, *ids):
         return ""
     if then.name == view.place.name:
-        return f"địa giới đã đổi sau mùa {earlier.name}"
-    return f"mùa {earlier.name} là số của {then.name}"
+        return f"địa giới đã đổi sau {season_text(earlier.name)}"
+    return f"{season_text(earlier.name)} là số của {then.name}"
 
 
 def _published(view: SeasonView, measure: str, value_type: str, unit: str, computed: float | int | None) -> str:

@@ -1,5 +1,6 @@
 """The communes of the district: the matrix of communes by criteria, and what is met, filed and recognised side by side."""
 
+from collections.abc import Collection, Sequence
 from typing import TypedDict
 
 from ntm_lib.analysis.district import communes_meeting, district_standing, recognition_beside_now
@@ -21,6 +22,7 @@ from ntm_lib.presentation.words.standing import (
     recognition_phrase,
     short_change,
     short_count,
+    standing_sentence,
 )
 from ntm_lib.schemas import CommuneSummary, CriterionResult
 from ntm_lib.tables import rows_of
@@ -45,6 +47,7 @@ class MatrixRow(TypedDict):
     sort_count: int
     change: str
     sort_change: float | str
+    lacking: str  # the numbers of what is open, where cells have no room
     cells: list[MatrixCell]
 
 
@@ -68,7 +71,7 @@ def matrix(view: SeasonView) -> Part:
     if not rows:
         return NOTHING
     standing = district_standing(view.now.communes, view.criteria_set)
-    meeting = communes_meeting(view.now.criteria)
+    compared, meeting = comparison(view, standing), communes_meeting(view.now.criteria)
     met = view.now.criteria[view.now.criteria["result"].isin(["met", "not_applicable"])]
     tabled = set(met.loc[met["table_id"] != "", "criterion_no"])
     return render(
@@ -78,10 +81,13 @@ def matrix(view: SeasonView) -> Part:
         rows=rows,
         RESULT_WORDS=view.result_words,
         season=view.season,
+        sentence=standing_sentence(
+            view.place.name, view.season.cut_off, standing, compared.change, view.result_words["unknown"]
+        ),
         total=f"{at_least(standing)}{number(standing.met_total)}{TABLE_MARK if standing.tabled_total else ''}",
         is_tabled=any(TABLE_MARK in row["count"] + row["change"] for row in rows),
         counts_not_applicable=any(cell["result"] == "not_applicable" for row in rows for cell in row["cells"]),
-        change=comparison(view, standing).short_change,
+        change=compared.short_change,
         meeting=[
             f"{number(meeting[c['criterion_no']])}{TABLE_MARK if c['criterion_no'] in tabled else ''}"
             for c in view.criteria
@@ -105,6 +111,7 @@ def _rows(view: SeasonView) -> list[MatrixRow]:
                 "sort_count": counted_met(commune),
                 "change": short_change(commune, view.season),
                 "sort_change": sort_value(commune["criteria_met_change"]),
+                "lacking": _lacking([results[unit_id, c["criterion_no"]] for c in view.criteria], fallen),
                 "cells": [
                     {
                         "result": results[unit_id, n]["result"],
@@ -117,6 +124,19 @@ def _rows(view: SeasonView) -> list[MatrixRow]:
             }
         )
     return rows
+
+
+def _lacking(rows: Sequence[CriterionResult], fallen: Collection[str]) -> str:
+    """Return "5, 9▼, 11; chưa rõ 17": what is not met, and what is not known."""
+    not_met, unknown = (
+        ", ".join(
+            f"{row['criterion_no']}{'▼' if row['criterion_no'] in fallen else ''}"
+            for row in rows
+            if row["result"] == result
+        )
+        for result in ("not_met", "unknown")
+    )
+    return "; ".join(filter(None, [not_met, f"chưa rõ {unknown}" if unknown else ""]))
 
 
 def standing_table(view: SeasonView) -> Part:

@@ -6,30 +6,33 @@ from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.header import page_header
 from ntm_lib.presentation.frame.html import NOTHING, Part, render, together
 from ntm_lib.presentation.frame.view import SeasonView
-from ntm_lib.presentation.overview.attention import attention, missed_criteria
-from ntm_lib.presentation.overview.headline import headline
+from ntm_lib.presentation.overview.communes_at_issue import communes_at_issue
+from ntm_lib.presentation.overview.decisions import place_decisions
+from ntm_lib.presentation.overview.headline import headline, measures
 from ntm_lib.presentation.overview.matrix import matrix, standing_table
+from ntm_lib.presentation.overview.missed import missed_criteria
 from ntm_lib.presentation.overview.promise_board import promise_board, promise_summary
 from ntm_lib.presentation.overview.province_table import province, province_rows
 from ntm_lib.presentation.overview.tile_map import has_boundaries, real_map, tile_map
 from ntm_lib.presentation.shared.data_notes import season_notes
+from ntm_lib.presentation.shared.reliability import reliability_part
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.season import figures_status
-from ntm_lib.text import sentence_case
+from ntm_lib.text import season_text, sentence_case
 
 __all__ = ["communes", "header", "notes", "promise_board", "province", "sheet"]
 
 MATRIX_ON_SHEET = (
     25  # communes whose matrix fits on one A4 page with the rest of the sheet; of more it stands in the details
 )
-MAP_ON_SHEET = 12  # communes whose tiles fit beside what needs attention
+MAP_ON_SHEET = 12  # communes whose tiles fit on the sheet
 
 
 def header(view: SeasonView) -> Part:
     """Banner and title of the place's page."""
     subtitle = [
         *([sentence_case(view.place.parent)] if view.place.parent else []),
-        f"mùa {view.season.name}",
+        season_text(view.season.name),
         figures_status(view.statuses, view.season, is_tabled=view.is_tabled),
     ]
     if view.season.conference:
@@ -40,10 +43,10 @@ def header(view: SeasonView) -> Part:
 
 
 def sheet(view: SeasonView) -> Part:
-    """What prints as one A4 page for the meeting table: answers, bands, measures, matrix, what needs attention, promises, map."""
+    """What prints as one A4 page for the meeting table: answers, communes at issue, who is waited for, what to decide, measures, matrix,
+    promises, map."""
     count = len(view.now.communes)
     beside = [
-        attention(view, 3 if count > MAP_ON_SHEET else 5),
         *([tile_map(view)] if count <= MAP_ON_SHEET else []),
         *([promise_summary(view)] if len(view.promises) else []),
     ]
@@ -51,7 +54,12 @@ def sheet(view: SeasonView) -> Part:
         "overview/sheet.html.j2",
         is_large=count > MAP_ON_SHEET,
         contents=_contents(view),
-        parts=[headline(view), *([matrix(view)] if count <= MATRIX_ON_SHEET else [])],
+        first=[headline(view), communes_at_issue(view), reliability_part(view, base="")],
+        parts=[
+            place_decisions(view),
+            *(part for part in (measures(view),) if part is not NOTHING),
+            *([matrix(view)] if count <= MATRIX_ON_SHEET else []),
+        ],
         beside=[part for part in beside if part is not NOTHING],
     )
 

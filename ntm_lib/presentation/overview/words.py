@@ -6,14 +6,15 @@ from datetime import date
 from ntm_lib.analysis.district import DistrictStanding, RecognitionBesideNow
 from ntm_lib.presentation.words.fallen import BY_RULE
 from ntm_lib.presentation.words.numbers import MISSING, day, fixed, number, percent
-from ntm_lib.presentation.words.standing import NO_FORM, SOME_BY_TABLE, share_of_communes, some_names
-from ntm_lib.text import joined
+from ntm_lib.presentation.words.standing import ALL_NAMED, NO_FORM, SOME_BY_TABLE, share_of_communes, some_names
+from ntm_lib.text import joined, season_text
 
 
 def recognition_sentence(standing: RecognitionBesideNow, commune_count: int, criteria_total: int, cut_off: date) -> str:
     """Return the sentence on who is recognised by the cut-off, along with what is met now."""
     signed = len(standing.recognised)
-    share_text = f" ({share_of_communes(signed, commune_count)})" if signed else ""
+    share = share_of_communes(signed, commune_count) if signed else ""
+    share_text = f" ({share})" if share else ""
     text = f"Đã ký quyết định công nhận đến {day(cut_off)}: {number(signed)}/{number(commune_count)} xã{share_text}"
     if standing.uncertain:
         text += f"; chưa rõ ngày ký: {some_names(standing.uncertain)}"
@@ -36,6 +37,12 @@ def _beside_now(standing: RecognitionBesideNow, criteria_total: int) -> list[str
     return parts
 
 
+def gained_sentence(gained: Mapping[str, Sequence[str]], compared: str) -> str:
+    """Return the sentence on criteria newly met; `gained` has their labels by commune, since season `compared`. "" if there are none."""
+    each = [f"{commune} ({joined(labels)})" for commune, labels in gained.items()]
+    return f"Mới đạt so với {season_text(compared)}: {some_names(each, ALL_NAMED)}." if each else ""
+
+
 def fallen_sentence(
     fallen: Mapping[str, Sequence[str]],
     ruled: Mapping[str, Sequence[str]],
@@ -50,12 +57,13 @@ def fallen_sentence(
     each = "; ".join(f"{some_names(names)} ({reason})" for reason, names in apart.items())
     if sum(len(names) for names in apart.values()) == count:
         why = each if len(apart) > 1 else next(iter(apart))
-        return f"Chưa so sánh được xã nào với mùa {compared}: {why}."
+        return f"Chưa so sánh được xã nào với {season_text(compared)}: {why}."
     lost = [f"{commune} ({joined(labels)})" for commune, labels in fallen.items()]
-    if lost:
-        text = f"{number(len(lost))} xã có tiêu chí đạt ở mùa {compared} mà nay chưa đạt: {some_names(lost)}."
-    else:
-        text = f"Không có xã nào mất tiêu chí đã đạt ở mùa {compared}."
+    text = (
+        f"Không còn đạt: {some_names(lost, ALL_NAMED)}."
+        if lost
+        else f"Không xã nào mất tiêu chí đã đạt {season_text(compared)}."
+    )
     if ruled:
         text += f" {BY_RULE}: {some_names([f'{commune} ({joined(labels)})' for commune, labels in ruled.items()])}."
     return f"{text} Chưa so sánh được {each}." if apart else text
@@ -98,16 +106,29 @@ def most_missed_sentence(
     if commune_count == 1:
         return f"Chưa đạt tiêu chí {joined(labels)}{lead}."
     each = "" if len(labels) == 1 else "mỗi tiêu chí "
-    return f"Nhiều xã chưa đạt nhất là tiêu chí {joined(labels)}: {each}{number(communes)}/{number(commune_count)} xã{lead}."
+    return f"Có nhiều xã chưa đạt nhất là tiêu chí {joined(labels)}: {each}{number(communes)}/{number(commune_count)} xã{lead}."
 
 
-def measure_change(now: float, before: float, value_type: str, unit: str, decimals: int) -> str:
-    """Return the movement of a district measure: "giảm 0,52 điểm %", "tăng 2,4 triệu đồng/người/năm", "không đổi"."""
-    change = round(now - before, decimals)
+def measure_change(moved: float, value_type: str, unit: str, decimals: int) -> str:
+    """Return the movement of a place's measure: "giảm 0,52 điểm phần trăm", "tăng 2,4 triệu đồng/người/năm", "không đổi"."""
+    change = round(moved, decimals)
     if change == 0:
         return "không đổi"
-    size = f"{number(abs(change), decimals)} {'điểm %' if value_type == 'percent' else unit}"
+    size = f"{number(abs(change), decimals)} {'điểm phần trăm' if value_type == 'percent' else unit}"
     return f"{'tăng' if change > 0 else 'giảm'} {size}"
+
+
+def beside_year_before(moved: float, before: float, season: str, value_type: str, unit: str, decimals: int) -> str:
+    """Return the movement of the season before as it stands behind this one's: "chậm hơn năm 2020 (1,71)"; where the two go different
+    ways, or one does not move, "năm 2020 tăng 0,3 điểm phần trăm".
+    """
+    now, then = round(moved, decimals), round(before, decimals)
+    if now * then <= 0:
+        return f"{season_text(season)} {measure_change(before, value_type, unit, decimals)}"
+    if now == then:
+        return f"bằng {season_text(season)}"
+    pace = "nhanh" if abs(now) > abs(then) else "chậm"
+    return f"{pace} hơn {season_text(season)} ({number(abs(then), decimals)})"
 
 
 def province_sentence(
@@ -131,4 +152,4 @@ def province_day(as_of: date, season_year: int, season: str) -> str:
     if as_of.year == season_year:
         return f"{text}."
     ago = "một năm trước" if season_year - as_of.year == 1 else f"{season_year - as_of.year} năm trước"
-    return f"{text}, {ago} mùa {season}: chỉ để đối chiếu, không phải kết quả mùa này."
+    return f"{text}, {ago} {season_text(season)}: chỉ để đối chiếu, không phải kết quả kỳ này."

@@ -9,8 +9,8 @@ from ntm_lib.analysis.quality import MEASURES_PART, value_kinds
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
 from ntm_lib.presentation.words.numbers import number, percent
-from ntm_lib.schemas import STATUSES
-from ntm_lib.tables import records
+from ntm_lib.schemas import STATUSES, Promise
+from ntm_lib.tables import records, rows_of
 from ntm_lib.text import sentence_case
 
 
@@ -28,6 +28,13 @@ class GivenRow(TypedDict):
     name: str
     is_unanswered: bool  # no form of it counts
     cells: list[GivenCell]
+
+
+class UnansweredRow(TypedDict):
+    """Who handed in a form, and the conclusions it leaves without an answer."""
+
+    name: str
+    questions: list[str]
 
 
 class KindRow(TypedDict):
@@ -77,6 +84,17 @@ def _matrix_row(name: str, own: pd.DataFrame, parts: list[str], *, is_unanswered
 
 def _cell(given: int, asked: int) -> GivenCell:
     return {"given": given, "asked": asked, "state": "full" if given == asked else "part" if given else "none"}
+
+
+def unanswered_rows(view: SeasonView, promises: pd.DataFrame) -> list[UnansweredRow]:
+    """Return a row per respondent from analysis.quality.unanswered_promises: each item, its words, and the commune an agency was asked about."""
+    rows: dict[str, UnansweredRow] = {}
+    for row in rows_of(promises, Promise):
+        name, unit = view.respondent_name(row["respondent"]), view.units.get(row["unit_id"])
+        about = f" ({unit.full_name})" if unit and row["respondent"] != unit.unit_id else ""
+        own = rows.setdefault(row["respondent"], {"name": sentence_case(name), "questions": []})
+        own["questions"].append(f"mục {row['item']} {row['summary']}{about}")
+    return list(rows.values())
 
 
 def kind_table(values: pd.DataFrame, name_of_total: str) -> KindTable:

@@ -13,7 +13,7 @@ from ntm_lib.intake.findings import ERROR, REMARK, SEVERITIES, WARNING
 from ntm_lib.presentation.frame.header import page_header
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
-from ntm_lib.presentation.quality.completeness import kind_table, matrix_rows, share, total_of
+from ntm_lib.presentation.quality.completeness import kind_table, matrix_rows, share, total_of, unanswered_rows
 from ntm_lib.presentation.quality.reminders import commune_reminder, department_reminder
 from ntm_lib.presentation.shared.change_rows import changed_forms, corrected, reason
 from ntm_lib.presentation.shared.finding_list import LONG, FindingGroup, by_group, grouped, place
@@ -24,7 +24,7 @@ from ntm_lib.reference.indicators import CHECKED, SECONDARY, UNCHECKED, UNSOURCE
 from ntm_lib.reference.sheet_titles import CHECKED_BY
 from ntm_lib.schemas import Finding
 from ntm_lib.tables import rows_of
-from ntm_lib.text import joined, sentence_case
+from ntm_lib.text import joined, season_text, sentence_case
 
 _BLANK = "Biểu chưa ghi số liệu nào."
 _REASONS = 3  # errors of a form without any figure that can be read which a letter names
@@ -94,7 +94,7 @@ def header(view: SeasonView) -> Part:
     """Banner and title of the page."""
     subtitle = [
         *([sentence_case(view.place.parent)] if view.place.parent else []),
-        f"mùa {view.season.name}",
+        season_text(view.season.name),
         figures_status(view.statuses, view.season, is_tabled=view.is_tabled),
         view.criteria_set.decision,
     ]
@@ -129,7 +129,7 @@ def _sentence(view: SeasonView, states: pd.DataFrame, given: int, asked: int, is
     fixed = " (ngày minh họa)" if view.season.cut_off_illustrative else ""
     lacking = [view.units[i].name for i in states.loc[states["state"] != quality.USED, "respondent"]]
     used = len(states) - len(lacking)
-    text = f"Mùa {view.season.name}, chốt số liệu {day(view.season.cut_off)}{fixed}: "
+    text = f"{sentence_case(season_text(view.season.name))}, chốt số liệu {day(view.season.cut_off)}{fixed}: "
     text += f"{used}/{len(states)} xã đã có biểu dùng được" + (f", còn thiếu {joined(lacking)}; " if lacking else "; ")
     missing = asked - given
     text += f"còn {number(missing)} giá trị chưa có số; " if missing else "giá trị nào cũng có số; "
@@ -147,8 +147,7 @@ def _others(remarks: int, accepted: int) -> str:
 def absent(view: SeasonView) -> Part:
     """Communes and departments without a form that can be used, each with a letter to copy; and files that are nobody's."""
     communes = _commune_states(view)
-    leading = leading_departments(view.workbook, view.season)
-    departments = _states(view, [d.department_id for d in leading], "department")
+    departments = _agency_states(view)
     rows: list[AbsentRow] = []
     letters: list[Letter] = []
     for state in rows_of(pd.concat([communes, departments], ignore_index=True), quality.SubmissionState):
@@ -204,6 +203,8 @@ def completeness(view: SeasonView) -> Part:
     found = quality.completeness(values)
     states = _commune_states(view)
     used = set(states.loc[states["state"] == quality.USED, "respondent"])
+    of_agencies = _agency_states(view)
+    answering = used | set(of_agencies.loc[of_agencies["state"] == quality.USED, "respondent"])
     missing: list[MissingValues] = [
         {
             "name": str(name),
@@ -219,6 +220,8 @@ def completeness(view: SeasonView) -> Part:
         has_measures=bool((found["part"] == quality.MEASURES_PART).any()),
         rows=matrix_rows(view, found, used),
         missing=missing,
+        unanswered=unanswered_rows(view, quality.unanswered_promises(view.promises, answering)),
+        has_asked=bool(view.promises["respondent"].isin(list(answering)).any()),
         has_forms=_has_forms(view),
         kinds=kind_table(values, total_of(view)),
     )
@@ -349,6 +352,12 @@ def _why_blank(view: SeasonView, files: Sequence[str]) -> list[str]:
     said = [sentence_case(f"{place(error)}: {error['message']}") for error in errors[:_REASONS]]
     more = [f"Còn {number(len(errors) - _REASONS)} lỗi khác."] if len(errors) > _REASONS else []
     return [*said, *more] or [_BLANK]
+
+
+def _agency_states(view: SeasonView) -> pd.DataFrame:
+    """Return SubmissionState of every agency that leads a conclusion."""
+    leading = leading_departments(view.workbook, view.season)
+    return _states(view, [d.department_id for d in leading], "department")
 
 
 def _states(view: SeasonView, respondents: list[str], kind: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from ntm_lib.presentation.words.numbers import day
 from ntm_lib.reference.conclusions import led_by_department
 from ntm_lib.reference.departments import Department
 from ntm_lib.reference.units import Unit
-from ntm_lib.text import joined
+from ntm_lib.text import joined, season_text
 
 _CLOSING = "Nếu có vướng mắc, xin liên hệ để được hướng dẫn. Trân trọng cảm ơn."
 
@@ -52,9 +52,7 @@ def department_reminder(
 def _letter(view: SeasonView, to: str, what: str, wish: str) -> list[str]:
     office, season = view.place.office, view.season
     fixed = " (ngày minh họa)" if season.cut_off_illustrative else ""
-    purpose = (
-        f"đang tổng hợp số liệu nông thôn mới mùa báo cáo {season.name}, chốt số liệu ngày {day(season.cut_off)}{fixed}"
-    )
+    purpose = f"đang tổng hợp số liệu nông thôn mới {season_text(season.name)}, chốt số liệu ngày {day(season.cut_off)}{fixed}"
     if season.conference:
         held = " (ngày minh họa)" if season.conference_illustrative else ""
         purpose += f", phục vụ hội nghị ngày {day(season.conference)}{held}"

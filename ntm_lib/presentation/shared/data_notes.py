@@ -8,10 +8,9 @@ from markupsafe import Markup
 from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.analysis.level_findings import missing_groups
 from ntm_lib.analysis.open_conclusions import why_lost
-from ntm_lib.analysis.quality import SettledCorrection, finding_counts, given_statuses
+from ntm_lib.analysis.quality import SettledCorrection, given_statuses
 from ntm_lib.analysis.status import counted_met
 from ntm_lib.intake.corrections import APPLIED
-from ntm_lib.intake.findings import SEVERITIES
 from ntm_lib.presentation.frame.links import METHOD_PAGE
 from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
 from ntm_lib.presentation.shared.change_rows import corrected, reason
@@ -19,19 +18,18 @@ from ntm_lib.presentation.shared.lacking import no_agency, since_compared
 from ntm_lib.presentation.shared.tabled import tabled_notes
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, threshold_source, whose_level
 from ntm_lib.presentation.words.forms import ORIGIN_WORDS
-from ntm_lib.presentation.words.numbers import day, in_unit, number, percent
+from ntm_lib.presentation.words.numbers import day, in_unit
 from ntm_lib.presentation.words.standing import count_of_criteria, silent_sentence
 from ntm_lib.reference.indicators import UNSOURCED, Level, lacking_for, not_lacking, source_kind
 from ntm_lib.reference.units import in_present_terms
 from ntm_lib.schemas import TABLED, CommuneSummary, ComponentResult
 from ntm_lib.tables import rows_of
-from ntm_lib.text import joined, sentence_case
+from ntm_lib.text import joined, season_text, sentence_case
 from ntm_lib.workbook.reference import PublishedCount, measure_figure
 
 Note = tuple[str, str]
 _BASES = {"": "đã công bố", "công bố": "đã công bố", "suy ra": "suy ra từ hai nguồn"}  # of published-counts.csv
 _MOST_NAMED = 12  # missing figures named one by one; more are counted
-_QUALITY_LINK = Markup('<a href="chat-luong.html">Chất lượng số liệu</a>')
 _METHOD_LINK = Markup('<a href="../{}">Phương pháp</a>').format(METHOD_PAGE)  # from a page in a folder
 
 
@@ -39,35 +37,29 @@ def commune_notes(view: CommuneView) -> list[Note]:
     """Return (heading, text) notes of a commune's report."""
     notes = [
         _status(view, view.components),
-        _origin(view.components),
         _missing(view),
         *_assessed(view),
         *_lacking(view, view.levels.values()),
         _thresholds(view, view.levels.values()),
     ]
     notes += [*_self_assessment(view), *_published(view), *_remarks(view)]
-    notes += [*_corrections(view, view.unit.unit_id), _findings(view, view.unit.unit_id), _form(view)]
+    notes += [*_corrections(view, view.unit.unit_id), _form(view)]
     return [*notes, *tabled_notes(view), *_assumptions(view)]
 
 
 def season_notes(view: SeasonView) -> list[Note]:
     """Return (heading, text) notes of the place's page."""
-    components = rows_of(view.now.components, ComponentResult)
-    unknown = sum(map(lacks_value, components))
-    missing = f"{unknown} trong {len(components)} giá trị các xã phải báo chưa có số liệu; chúng không được tính là đạt, cũng không tính là chưa đạt."
-    notes = [
-        _status(view, components),
-        _origin(components),
-        ("Chưa có số liệu", missing),
+    return [
+        _status(view, rows_of(view.now.components, ComponentResult)),
+        ("Chưa có số liệu", "Giá trị chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."),
         *_lacking(view, view.levels.values()),
         *_groups(view),
         *_gone(view),
         *_no_agency(view),
         *tabled_notes(view),
         _thresholds(view, _all_levels(view)),
+        *_corrections(view),
     ]
-    heading, text = _findings(view)
-    return [*notes, *_corrections(view), (heading, Markup("{} Xem trang {}.").format(text, _QUALITY_LINK))]
 
 
 def _gone(view: SeasonView) -> list[Note]:
@@ -75,8 +67,12 @@ def _gone(view: SeasonView) -> list[Note]:
     change, before = since_compared(view.workbook, view.season)
     rows = rows_of(view.results.communes, CommuneSummary)
     counts = {row["unit_id"]: count_of_criteria(row) for row in rows if row["season"] == view.season.compare_with}
-    gone = [f"{why_lost([unit_id], change)} (mùa ấy {counts[unit_id]})" for unit_id in change.lost(before)]
-    return [(f"Xã của mùa {view.season.compare_with} không còn trong mùa này", f"{'; '.join(gone)}.")] if gone else []
+    gone = [f"{why_lost([unit_id], change)} (kỳ ấy {counts[unit_id]})" for unit_id in change.lost(before)]
+    return (
+        [(f"Xã của {season_text(view.season.compare_with)} không còn trong kỳ này", f"{'; '.join(gone)}.")]
+        if gone
+        else []
+    )
 
 
 def department_notes(view: DepartmentView) -> list[Note]:
@@ -89,7 +85,7 @@ def department_notes(view: DepartmentView) -> list[Note]:
     unknown = (unknown if missing else "" if silent else "Không thiếu số nào. ") + _silent_note(view)
     said = f"{unknown}Chỉ tiêu chưa có số liệu không được tính là đạt, cũng không tính là chưa đạt."
     method = Markup("Mọi cách đếm, tốc độ và quy tắc xét kết luận ở trang {}.").format(_METHOD_LINK)
-    notes = [_status(view, rows), _origin(rows), ("Chưa có số liệu", said)]
+    notes = [_status(view, rows), ("Chưa có số liệu", said)]
     return [
         *notes,
         *_bases(view),
@@ -120,14 +116,10 @@ def _bases(view: DepartmentView) -> list[Note]:
 
 
 def _unsourced_levels(view: DepartmentView) -> list[Note]:
-    """Return the levels of its indicators that no source confirms, and those that nobody compared with the decree."""
+    """Return the levels of its indicators that no source confirms."""
     levels = not_lacking(_led_levels(view))
     without = [view.indicator_label(level) for level in levels if source_kind(level) == UNSOURCED]
-    unchecked = sum(not level["checked_by"] for level in levels)
-    if not unchecked:
-        return []
-    text = f"{unchecked}/{len(levels)} mức chưa đối chiếu với phụ lục của quyết định"
-    return [("Mức quy định", f"{text}; chưa có nguồn xác nhận: {joined(without)}." if without else f"{text}.")]
+    return [("Mức quy định", f"Chưa có nguồn xác nhận: {joined(without)}.")] if without else []
 
 
 def _led_levels(view: DepartmentView) -> list[Level]:
@@ -150,16 +142,6 @@ def _status(view: SeasonView, components: list[ComponentResult]) -> Note:
     return "Trạng thái số liệu", text + (
         " (ngày minh họa, không được công bố)." if view.season.cut_off_illustrative else "."
     )
-
-
-def _origin(components: list[ComponentResult]) -> Note:
-    known = [c["origin"] for c in components if c["origin"] and not lacks_value(c)]
-    if not known:
-        return "Nguồn gốc", "Chưa có giá trị nào."
-    parts = [f"{count} {ORIGIN_WORDS[origin]}" for origin, count in Counter(known).most_common()]
-    share = percent(100 * known.count("illustrative") / len(known))
-    caution = " Mọi kết luận rút ra từ số minh họa cũng chỉ là minh họa." if "illustrative" in known else ""
-    return "Nguồn gốc", f"Trong {len(known)} giá trị: {', '.join(parts)}. Tỷ lệ minh họa: {share}.{caution}"
 
 
 def _missing(view: CommuneView) -> Note:
@@ -299,21 +281,9 @@ def _correction(view: SeasonView, row: SettledCorrection, unit_id: str) -> str:
     return sentence_case(f"{whose}{corrected(view, row)}")
 
 
-def _findings(view: SeasonView, unit_id: str = "") -> Note:
-    """Return the numbers of open and accepted findings, for one commune or for all."""
-    own = view.findings if not unit_id else view.findings[view.findings["unit_id"] == unit_id]
-    counts = finding_counts(own)
-    is_open = counts.groupby("severity")["open"].sum()
-    parts = [f"{number(is_open[s])} {s}" for s in SEVERITIES if is_open.get(s, 0)]
-    accepted = int(counts["accepted"].sum())
-    text = f"Chưa xử lý: {joined(parts) or 'không có'}. Đã chấp nhận hoặc đã sửa: {number(accepted) if accepted else 'không có'}."
-    return "Kiểm tra biểu", text
-
-
 def _form(view: CommuneView) -> Note:
     forms = view.submissions.forms
     own = forms[(forms["respondent"] == view.unit.unit_id) & (forms["season"] == view.season.name) & forms["is_used"]]
     if own.empty:
-        return "Biểu đã dùng", "Xã chưa nộp biểu dùng được của mùa này."
-    file = f"{view.workbook.data_name}/submissions/{own['source_file'].iloc[0]}"
-    return "Biểu đã dùng", f"{file}. Trang và ô của từng giá trị: bảng cuối trang này."
+        return "Biểu đã dùng", "Xã chưa nộp biểu dùng được của kỳ này."
+    return "Biểu đã dùng", f"{own['source_file'].iloc[0]}. Trang và ô của từng giá trị: bảng cuối trang này."

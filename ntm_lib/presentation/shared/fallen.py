@@ -1,10 +1,22 @@
-"""What a commune held in the season compared with and fails now, as all pages name it: what it lost, and what only another rule fails."""
+"""How a commune's criteria changed since the season compared with, as all pages name it: what it gained, what it lost, and what only
+another rule fails.
+"""
 
 from ntm_lib.analysis.fallen import FallenCriterion
 from ntm_lib.presentation.frame.view import SeasonView
-from ntm_lib.presentation.words.fallen import reason
+from ntm_lib.presentation.words.fallen import CHANGED, reason
 from ntm_lib.presentation.words.standing import BY_TABLE
 from ntm_lib.text import joined
+
+
+def gained(view: SeasonView, unit_id: str) -> list[str]:
+    """Return the labels of what the commune newly meets, with what else than its own figures may have moved it."""
+    labels = []
+    for found in view.gained(unit_id):
+        notes = filter(None, [f"do {CHANGED}" if found.is_by_rule else "", BY_TABLE if found.is_tabled else ""])
+        note = "; ".join(notes)
+        labels.append(f"{view.criterion_label(found.criterion_no)}{f' ({note})' if note else ''}")
+    return labels
 
 
 def lost(view: SeasonView, unit_id: str) -> list[str]:
@@ -32,5 +44,5 @@ def _said(view: SeasonView, unit_id: str, fallen: FallenCriterion) -> str:
 def _whence(fallen: FallenCriterion) -> str:
     """Return which of the two results rests on a summary table; "" if neither does."""
     if not fallen.figures:
-        return f"cả hai mùa {BY_TABLE}" if fallen.was_tabled else f"nay {BY_TABLE}"
-    return f"mùa trước {BY_TABLE}" if fallen.was_tabled else ""
+        return f"cả hai kỳ {BY_TABLE}" if fallen.was_tabled else f"nay {BY_TABLE}"
+    return f"kỳ trước {BY_TABLE}" if fallen.was_tabled else ""

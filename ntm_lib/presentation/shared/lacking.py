@@ -48,7 +48,7 @@ def ended_lines(workbook: Workbook, season: Season) -> Iterator[str]:
     listed = [workbook.units[i] for i in dict.fromkeys(i for own in workbook.place.period for i in own.communes)]
     gone = [u.full_name for u in listed if u.valid_to and u.valid_to < season.cut_off and not u.successors]
     if gone:
-        yield f"{len(gone)} đơn vị đã hết hiệu lực mà chưa ghi nhập vào đâu ({some_names(gone, of='đơn vị')}), mùa này không còn: ghi “Nhập vào” ở {workbook.sheet_of('units.csv')}, hoặc sửa “Đến hết ngày”."
+        yield f"{len(gone)} đơn vị đã hết hiệu lực mà chưa ghi nhập vào đâu ({some_names(gone, of='đơn vị')}), kỳ này không còn: ghi “Nhập vào” ở {workbook.sheet_of('units.csv')}, hoặc sửa “Đến hết ngày”."
 
 
 def conclusion_lines(workbook: Workbook, season: Season) -> Iterator[str]:
@@ -146,8 +146,8 @@ def lead_lines(workbook: Workbook, season: Season) -> Iterator[str]:
             f"{workbook.departments[name].name}, {EndedLead(workbook.departments[name], ()).validity(season.cut_off)}: {list(ended['department_id']).count(name)} chỉ tiêu"
             for name in ended["department_id"].unique()
         )
-        yield f"{ended['indicator'].nunique()}/{total} chỉ tiêu giao cho cơ quan không có ở mùa này ({who}): thêm ở {workbook.sheet_of('indicator-leads.csv')}, dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì mùa khác vẫn theo đó."
+        yield f"{ended['indicator'].nunique()}/{total} chỉ tiêu giao cho cơ quan không có ở kỳ này ({who}): thêm ở {workbook.sheet_of('indicator-leads.csv')}, dòng của cơ quan chủ trì lúc ấy, để nguyên dòng cũ vì kỳ khác vẫn theo đó."
     silent = workbook.departments_without_matter(season)
     if silent and len(alone) < total:
         names = some_names([department.name for department in silent], of="cơ quan")
-        yield f"{len(silent)} cơ quan ghi “Có trang riêng” mà mùa này không chủ trì chỉ tiêu, kết luận nào nên không có trang: {names}."
+        yield f"{len(silent)} cơ quan ghi “Có trang riêng” mà kỳ này không chủ trì chỉ tiêu, kết luận nào nên không có trang: {names}."

@@ -89,6 +89,18 @@ def has_money(view: CommuneView) -> bool:
     return (view.has_figures and is_asked) or any(len(view.own(table)) for table in own)
 
 
+def money_sentences(view: SeasonView, unit: Unit | None = None) -> list[str]:
+    """Return what the section says in sentences, of one commune, or of all: money, then debts."""
+    units = [unit] if unit else view.workbook.communes(view.season)
+    speaker = sentences.Speaker(unit.full_name, 1) if unit else sentences.Speaker("các xã", len(units))
+    resources, debts = _own(view, view.submissions.resources, units), _own(view, view.submissions.debts, units)
+    by_source = money.money_by_source(resources, view.workbook.resources_in(view.season))
+    return [
+        sentences.money_sentence(speaker, view.season, by_source),
+        sentences.debt_sentence(speaker, money.debts_by_commune(debts)),
+    ]
+
+
 def place_money_part(view: SeasonView) -> Part:
     """Return the section over all communes: money by source, by commune, and debts by commune and work."""
     units = view.workbook.communes(view.season)

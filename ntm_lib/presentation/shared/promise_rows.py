@@ -21,7 +21,7 @@ from ntm_lib.reference.units import first_named, predecessors
 from ntm_lib.schemas import TABLED, Finding, Promise, PromiseState
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import KINDS_OF_AGENCY
-from ntm_lib.text import in_quotes, sentence_case
+from ntm_lib.text import in_quotes, season_text, sentence_case
 
 
 class Related(TypedDict):
@@ -41,6 +41,7 @@ class ShownPromise(TypedDict):
     reference: str
     deadline: str
     summary: str
+    words: str  # of the notice
     target: str
     base: str
     base_href: str
@@ -63,13 +64,13 @@ def display_rows(view: SeasonView, promises: pd.DataFrame, here: str = "", base:
 
 
 def season_label(view: SeasonView) -> str:
-    return f"Mùa {view.season.name}"
+    return sentence_case(season_text(view.season.name))
 
 
 def base_label(view: SeasonView) -> str:
     """Return the heading of the column of base figures."""
     found = view.workbook.base_season(view.season)
-    return f"Mùa {found.name}" if found else "Mùa gốc"
+    return sentence_case(season_text(found.name)) if found else "Kỳ gốc"
 
 
 def when_phrase(view: SeasonView, deadline_year: float = nan) -> str:
@@ -102,6 +103,7 @@ class _Shown:
             "reference": sentence_case(promise_wording.reference_phrase(promise)),
             "deadline": promise_wording.deadline_phrase(promise),
             "summary": promise["summary"],
+            "words": promise_wording.told_in_full(promise),
             "target": promise_wording.target_phrase(promise, measure),
             "base": promise_wording.base_phrase(promise, measure),
             "base_href": self._base_source(),
@@ -152,11 +154,13 @@ class _Shown:
         return self.promise["respondent"] == self.here
 
     def _who(self) -> str:
-        """Return the respondent and the commune spoken of, or those that are none of the season; on the respondent's own page only the latter."""
+        """Return the respondent and the commune spoken of, or those that are none of the season; on the page of one of them only the other."""
         unit = self.view.units.get(self.promise["unit_id"])
         if unit and self.promise["respondent_kind"] == "commune":
             return unit.title
         name = "" if self._is_own() else self.view.answering(self.promise["respondent"]).short_name
+        if unit and unit.unit_id == self.here:
+            return name
         about = unit.full_name if unit else self.view.absent_communes.get(self.promise["item"], "")
         return " – ".join(filter(None, [name, about])) or f"Toàn {self.view.terms.place}"
 

@@ -5,11 +5,10 @@ import pandas as pd
 from ntm_lib.analysis import quality
 from ntm_lib.intake.blank.blank_form import leading_departments
 from ntm_lib.presentation.frame.view import SeasonView
-from ntm_lib.presentation.words.standing import NO_FORM, some_names
+from ntm_lib.presentation.words.numbers import number
+from ntm_lib.presentation.words.standing import ALL_NAMED, NO_FORM, some_names
 from ntm_lib.schemas import PromiseState
 from ntm_lib.text import sentence_case
-
-MOST_NAMED = 12
 
 
 def asked(view: SeasonView, kind: str) -> list[str]:
@@ -33,9 +32,15 @@ def not_reported(view: SeasonView) -> str:
     absent = {*without_form(view, "commune"), *(unit.unit_id for unit in view.silent)}
     communes = [view.units[unit_id].full_name for unit_id in asked(view, "commune") if unit_id in absent]
     agencies = [view.answering(name).short_name for name in without_form(view, "department")]
-    named = [some_names(communes, MOST_NAMED), some_names(agencies, MOST_NAMED, "cơ quan")]
+    named = [_named(communes, "xã"), _named(agencies, "cơ quan")]
     said = "; ".join(filter(None, named))
     return f"{sentence_case(NO_FORM)}: {said}." if said else ""
+
+
+def _named(names: list[str], what: str) -> str:
+    """Return the names; of more than are named one by one how many they are, with the first: "13 xã (xã A, … và 2 xã khác)"."""
+    said = some_names(names, ALL_NAMED, what)
+    return said if len(names) <= ALL_NAMED else f"{number(len(names))} {what} ({said})"
 
 
 def awaited(view: SeasonView) -> pd.Series:

@@ -5,13 +5,13 @@ from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.standing import BY_TABLE, some_names
 from ntm_lib.schemas import CriterionResult, TabledResult
 from ntm_lib.tables import rows_of
-from ntm_lib.text import in_quotes, sentence_case
+from ntm_lib.text import in_quotes, season_text, sentence_case
 
 
 def tabled_notes(view: SeasonView) -> list[tuple[str, str]]:
     """Return the note on results that rest on summary tables, of the season and of the one compared with; none if there are none."""
     names = [name for name in (view.season.name, view.season.compare_with or "") if tabled_sentences(view, name)]
-    said = [f"Mùa {name}: {' '.join(tabled_sentences(view, name))}" for name in names]
+    said = [f"{sentence_case(season_text(name))}: {' '.join(tabled_sentences(view, name))}" for name in names]
     rule = "Bảng cho kết quả, không cho số liệu; chỉ dùng nơi biểu không quyết định được."
     return [(sentence_case(BY_TABLE), " ".join([*said, rule]))] if said else []
 

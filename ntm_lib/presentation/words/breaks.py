@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.reference.breaks import Break
 from ntm_lib.reference.units import Unit
-from ntm_lib.text import joined
+from ntm_lib.text import joined, season_text
 
 
 def break_reason(broken: Break) -> str:
@@ -43,4 +43,4 @@ def new_set_sentence(decision: str, broken: Break) -> str:
 
 def break_sentence(broken: Break, season: str) -> str:
     """Return the sentence on a series that begins anew after `season`: a year may have two, on both sides of the break."""
-    return f"Không so với mùa {season} trở về trước vì {break_reason(broken)}."
+    return f"Không so với {season_text(season)} trở về trước vì {break_reason(broken)}."

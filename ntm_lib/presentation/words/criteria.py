@@ -169,7 +169,7 @@ def gap_phrase(row: Missing, level: Level) -> str:
     if not pd.isna(row["gap_count"]):
         verb = "còn" if level["comparator"] in ("<=", "==") else "thiếu"
         return f"{verb} {number(row['gap_count'], 1)} {level['count_unit']}"
-    unit = {"percent": "%", "growth": " điểm %"}.get(level["value_type"], f" {level['unit']}")
+    unit = {"percent": "%", "growth": " điểm phần trăm"}.get(level["value_type"], f" {level['unit']}")
     return f"thiếu {_beside(row['value'], level).gap}{unit}"
 
 

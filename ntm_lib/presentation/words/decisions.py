@@ -1,35 +1,37 @@
 """What a conference has to decide, in words: (what, about what), without those that are about nothing."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from math import isnan
 
-from ntm_lib.analysis.decisions import CommuneDecisions, Debts, DepartmentDecisions
+from ntm_lib.analysis.decisions import CommuneDecisions, Debts, DepartmentDecisions, FigureGap
 from ntm_lib.presentation.words import standing
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import Unit
 from ntm_lib.terms import Terms
-from ntm_lib.text import in_quotes, joined
+from ntm_lib.text import in_quotes, joined, natural_key
 
 Decision = tuple[str, str]
 _NAMED = 4  # at most so many communes are named in a sentence; more are counted
 _UNDECIDED = "Khai điều còn thiếu để xét số liệu, trả lời đã có (văn phòng, cơ quan chủ trì)"
+_ITEMS_NAMED = 3  # conclusions named with their words in one decision; more are counted, and stand beside
 _BROKEN = "Gia hạn hoặc giao lại nội dung chưa hoàn thành"
 
 
 def _too_slow(year: int) -> str:
-    return f"Quyết mức giao: tiến độ hiện nay chưa đủ để đạt năm {year}"
+    return f"Cho ý kiến mức giao năm {year}, khó đạt với tiến độ hiện nay"
 
 
 def _to_answer(year: int) -> str:
-    return f"Quyết có giao đạt trong năm {year} hay không"
+    return f"Cho ý kiến có giao đạt trong năm {year} hay không"
 
 
 def _to_set(year: int) -> str:
-    return f"Quyết mức giao năm {year}, vì chưa tính được tiến độ"
+    return f"Cho ý kiến mức giao năm {year}, chưa tính được tiến độ"
 
 
 def _new_rule(year: int) -> str:
-    return f"Quyết mức giao năm {year} theo quy định mới"
+    return f"Cho ý kiến mức giao năm {year} theo quy định mới"
 
 
 def of_commune(
@@ -39,12 +41,14 @@ def of_commune(
     terms: Terms,
     kind: str,
     gap: Callable[[str], str] = lambda _: "",
+    summary: Callable[[str], str] = lambda item: f"mục {item}",
     *,
     is_tabled: bool = False,
 ) -> list[Decision]:
     """Return the decisions on a commune; `kind` is what it is: "xã", "phường", `is_tabled` whether a summary table gives results of it.
 
-    `label` names a criterion by its number, `gap` says what is missing of it; `year` is the one to reach levels by.
+    `label` names a criterion by its number, `gap` says what is missing of it, `summary` a conclusion by its item; `year` is the one to
+    reach levels by.
     """
 
     def labels(numbers: Iterable[str]) -> str:
@@ -62,17 +66,17 @@ def of_commune(
     ]
     unsaid = f"{kind} mới có kết quả {standing.BY_TABLE}" if is_tabled else f"{kind} chưa có số liệu của tiêu chí nào"
     return _with_matter(
-        (f"Giao đạt chuẩn năm {year}", labels(facts.to_reach)),
+        (f"Giao đạt chuẩn năm {year}", with_gaps(facts.to_reach)),
         (_to_answer(year), with_gaps(facts.to_answer)),
         (_to_set(year), with_gaps(facts.to_set)),
         (_new_rule(year), with_gaps(facts.new_rule)),
-        (_too_slow(year), labels(facts.too_slow)),
+        (_too_slow(year), with_gaps(facts.too_slow)),
         ("Ấn định ngày nộp biểu", unsaid if facts.lacks_form else ""),
         (f"Yêu cầu {kind} bổ sung số liệu", labels(facts.without_figures)),
         (_UNDECIDED, with_gaps(facts.without_level)),
-        (_BROKEN, _items(facts.broken)),
+        (_BROKEN, _items(facts.broken, summary)),
         (f"Cho ý kiến hồ sơ {terms.appraiser} đã thẩm tra", joined(ready)),
-        (f"Trả lời kiến nghị của {kind}", " ".join(in_quotes(text) for text in facts.requests)),
+        (f"Trả lời đề nghị của {kind}", " ".join(in_quotes(text) for text in facts.requests)),
     )
 
 
@@ -83,33 +87,70 @@ def of_department(
     units: Mapping[str, Unit],
     year: int,
     gap: Callable[[str, Figure], str] = lambda *_: "",
+    count_unit: Callable[[Figure], str] = lambda _: "",
+    summary: Callable[[str], str] = lambda item: f"mục {item}",
+    most: int | None = None,
 ) -> list[Decision]:
-    """Return the decisions on a department; `figure` names an indicator or component, `units` are the communes by id, `gap` says what is
-    missing of a commune's figure.
+    """Return the decisions on a department, or on all of a place together; `figure` names an indicator or component, `count_unit` says what its gap counts, `units` are the
+    communes by id, `gap` says what is missing of a commune's figure, `summary` names a conclusion by its item.
 
-    `of_topics` are those that its topics bring: debts, broken, forms.
+    `of_topics` are those that its topics bring: debts, broken, forms. What several communes lack is the sum of their counts, never of shares.
+    Of more than `most` figures in one decision those of most communes are named, the others counted.
     """
 
-    def figures(rows: Iterable[tuple[Figure, Sequence[str]]], of: str) -> str:
-        return "; ".join(f"{figure(*key)} {of} {communes([units[i] for i in own])}" for key, own in rows)
+    def figures(rows: Sequence[FigureGap], of: str, *, is_counted: bool = True) -> str:
+        shown = sorted(rows, key=lambda row: -len(row.communes))[:most] if most and len(rows) > most else rows
+        named = [
+            (figure(*row.figure), _lacking(row, count_unit(row.figure)) if is_counted else "", row) for row in shown
+        ]
+        rest = len(rows) - len(shown)
+        return "; ".join(
+            [
+                *(
+                    f"{name}{f': {amount}' if amount else ''} {of} {communes([units[i] for i in row.communes])}"
+                    for name, amount, row in named
+                ),
+                *([f"và {number(rest)} chỉ tiêu khác"] if rest else []),
+            ]
+        )
 
     undecided = [
-        f"{figures([(key, own)], 'của')}: {joined(list(dict.fromkeys(gap(i, key) for i in own)))}"
-        for key, own in facts.without_level
+        f"{figures([row], 'của', is_counted=False)}: {joined(list(dict.fromkeys(gap(i, row.figure) for i in row.communes)))}"
+        for row in facts.without_level
     ]
     asking = [units[unit_id] for unit_id in facts.asking]
     return _with_matter(
+        (f"Giao đạt trong năm {year}", figures(facts.to_reach, "ở")),
         (_to_answer(year), figures(facts.to_answer, "ở")),
         (_to_set(year), figures(facts.to_set, "ở")),
         (_new_rule(year), figures(facts.new_rule, "ở")),
         (_too_slow(year), figures(facts.too_slow, "ở")),
-        (_BROKEN, _items(facts.broken)),
-        ("Yêu cầu bổ sung số liệu", figures(facts.without_figures, "của")),
+        (_BROKEN, _items(facts.broken, summary)),
+        ("Yêu cầu bổ sung số liệu", figures(facts.without_figures, "của", is_counted=False)),
         (_UNDECIDED, "; ".join(undecided)),
         *of_topics,
-        ("Trả lời kiến nghị", communes(asking) if asking else ""),
+        ("Trả lời đề nghị", communes(asking) if asking else ""),
         ("Xác nhận phân công chủ trì đang theo thông lệ", _counted(facts.led_by_custom, "chỉ tiêu")),
     )
+
+
+def in_brief(facts: CommuneDecisions) -> str:
+    """Return what is to be decided on a commune for a narrow column, criteria by number: "giao đạt 9; mức giao 5, 11, 15; 1 đề nghị".
+
+    What was not carried out stands beside it and is not repeated.
+    """
+    to_set = sorted((*facts.to_answer, *facts.to_set, *facts.new_rule, *facts.too_slow), key=natural_key)
+    ready = len(facts.appraised_tiers) + len(facts.appraised_villages)
+    parts = _with_matter(
+        ("giao đạt", ", ".join(sorted(facts.to_reach, key=natural_key))),
+        ("mức giao", ", ".join(to_set)),
+        ("ngày nộp", "biểu" if facts.lacks_form else ""),
+        ("bổ sung số liệu", ", ".join(facts.without_figures)),
+        ("điều còn thiếu để xét", ", ".join(facts.without_level)),
+        ("", _counted(ready, "hồ sơ đã thẩm tra")),
+        ("", _counted(len(facts.requests), "đề nghị")),
+    )
+    return "; ".join(f"{what} {about}".strip() for what, about in parts)
 
 
 def debts(left: Debts) -> Decision:
@@ -143,8 +184,19 @@ def _with_matter(*found: Decision) -> list[Decision]:
     return [(what, about) for what, about in found if about]
 
 
-def _items(items: Sequence[str]) -> str:
-    return f"mục {joined(items)}" if items else ""
+def _items(items: Sequence[str], summary: Callable[[str], str]) -> str:
+    """Return the conclusions in words: "Khoanh vùng sản xuất; Xóa 16 nhà tạm; và 4 nội dung khác"."""
+    shown = items if len(items) <= _ITEMS_NAMED else items[: _ITEMS_NAMED - 1]
+    rest = len(items) - len(shown)
+    return "; ".join([*(summary(item) for item in shown), *([f"và {rest} nội dung khác"] if rest else [])])
+
+
+def _lacking(row: FigureGap, count_unit: str) -> str:
+    """Return what all communes together lack: "13 nhà"; "" where the gap of one is no count."""
+    counts = [count for count in row.gap_counts if not isnan(count)]
+    if not count_unit or len(counts) < len(row.gap_counts) or not sum(counts):
+        return ""
+    return f"{number(sum(counts), 1)} {count_unit}"
 
 
 def _counted(count: int, what: str) -> str:

@@ -1,6 +1,6 @@
 """What stands in the forms, as a page tells it: their sheets, what kind of values they hold, and the respondents' own words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypedDict
 
 from ntm_lib.intake.form import COMMUNE_SHEETS, IDENTITY_SHEET, NOTE_HEADINGS
@@ -32,8 +32,8 @@ class Opinions(TypedDict):
     texts: list[str]
 
 
-def by_headings(notes: Sequence[Note]) -> list[Opinions]:
-    """Return the texts of a form's sheet of opinions, by its printed headings.
+def by_headings(notes: Sequence[Note], after: Callable[[Note], str] = lambda _: "") -> list[Opinions]:
+    """Return the texts of a form's sheet of opinions, by its printed headings; `after` is what the page says of one.
 
     What stands under a heading of the respondent's own is told with that heading, as its words.
     """
@@ -42,5 +42,6 @@ def by_headings(notes: Sequence[Note]) -> list[Opinions]:
     for note in notes:
         heading = printed.get(spelling_key(note["heading"]))
         own = "" if heading else f"{note['heading']}: "
-        groups[heading or _OTHER_NOTES].append(in_quotes(f"{own}{note['text']}"))
+        said = in_quotes(f"{own}{note['text']}")
+        groups[heading or _OTHER_NOTES].append(" – ".join(filter(None, [said, after(note)])))
     return [{"heading": heading, "texts": texts} for heading, texts in groups.items() if texts]

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pandas as pd
 
@@ -13,14 +14,6 @@ from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import Pace
 from ntm_lib.text import joined, sentence_case
 
-PACE_MARKS = {"reached": "●", "fast_enough": "◐", "too_slow": "△", "away": "▽", "none": "–"}
-PACE_WORDS = {
-    "reached": "đã đạt",
-    "fast_enough": "đủ nhanh",
-    "too_slow": "chậm",
-    "away": "không tiến",
-    "none": "chưa tính được",
-}
 _NEW_RULE = "theo quy định mới"  # the word where a series breaks before: what it says now holds this year only
 _MOST_YEARS = 10  # beyond this the years are not listed one by one
 _FEW = 5  # for fewer than these no part of a pace is stated: one household more or less would change it
@@ -42,12 +35,23 @@ _LEAST_PART, _MOST_PART = 1 / 6, 3.5
 
 
 def pace_word(row: Pace) -> str:
-    """Return a pace in a word or two: "đủ nhanh"."""
-    return _NEW_RULE if row["reason"] == "new_series" else PACE_WORDS[row["state"]]
+    """Return a pace in a few words, without a verdict on years to come: "kịp đạt năm 2022" if it goes on as it did, unless the last year
+    went the other way.
+    """
+    if row["reason"] == "new_series":
+        return _NEW_RULE
+    went_back = row["done_since_last"] < 0
+    return {
+        "reached": "đã đạt",
+        "fast_enough": "năm qua ngược chiều" if went_back else f"kịp đạt năm {row['target_year']}",
+        "too_slow": f"chưa kịp năm {row['target_year']}",
+        "away": "ngược chiều" if row["done_per_year"] < 0 else "chưa chuyển biến",
+        "none": "chưa tính được",
+    }[row["state"]]
 
 
 def pace_sentence(row: Pace, level: Level, verb: str = "", merged: str = "") -> str:
-    """Return a row of PACE in words: "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; cần khoảng 2 năm. …".
+    """Return a row of PACE in words: "Còn 14 nhà; ba năm qua xóa bình quân 9 nhà/năm; nếu giữ tốc độ ấy thì cần khoảng 2 năm. …".
 
     `level` is the figure's row of the criteria set, `verb` what is done to the figure where it is neither "tăng" nor "giảm",
     `merged` a sentence for a pace from sums of former communes (merger_note). What is left is counted to the level of the year by
@@ -65,13 +69,13 @@ def pace_sentence(row: Pace, level: Level, verb: str = "", merged: str = "") -> 
 
 def _none(row: Pace, level: Level, verb: str) -> str:
     if row["reason"] == "no_value":
-        return "Chưa có số liệu mùa này."
+        return "Chưa có số liệu kỳ này."
     if row["reason"] == "new_series":
         return _so_far(row, level, verb)  # what is said no further is told by coming_sentence
     if row["reason"] == "no_level":
         return f"Bộ tiêu chí chưa có mức bằng số của năm {row['target_year']}: chưa biết còn phải làm bao nhiêu."
     why = {
-        "few_points": f"mới có {row['points']} mùa có số liệu cùng bộ tiêu chí, cần ít nhất {LEAST_POINTS}",
+        "few_points": f"mới có {row['points']} kỳ có số liệu cùng bộ tiêu chí, cần ít nhất {LEAST_POINTS}",
         "no_counts": "biểu chỉ ghi tỷ lệ, không ghi số đếm",
     }[row["reason"]]
     return f"{_gap(row, level)}; chưa tính được tốc độ vì {why}.{_needed(row, level, verb)}"
@@ -105,7 +109,7 @@ def _too_slow(row: Pace, level: Level, verb: str) -> str:
 
 def _fast_enough(row: Pace, level: Level, verb: str) -> str:
     start = f"{_gap(row, level)}; {_done(row, level, verb)}; {_years(row)}"
-    return f"{start}, đủ nhanh để đạt trong năm {row['target_year']}.{_relapse(row, level, verb)}"
+    return f"{start}, kịp đạt trong năm {row['target_year']}.{_relapse(row, level, verb)}"
 
 
 def _gap(row: Pace, level: Level) -> str:
@@ -131,8 +135,30 @@ def _done(row: Pace, level: Level, verb: str) -> str:
     done = row["done_per_year"]
     if done == 0:
         return f"{span} không đổi"
-    wrong = ", ngược chiều" if done < 0 else ""
+    wrong = ", ngược chiều" if done < 0 else _trend(row, level)
     return f"{span} {_verb(row, verb, done)} bình quân {rate(done, level)}{wrong}"
+
+
+def trend_phrase(row: Pace, level: Level, verb: str = "") -> str:
+    """Return "giảm chậm dần (15, 11 rồi 6 hộ)"; "" where a figure moves neither slower nor faster year after year."""
+    trend = _trend(row, level)
+    return f"{_verb(row, verb, 1)} {trend.removeprefix(', ')}" if trend else ""
+
+
+def _trend(row: Pace, level: Level) -> str:
+    """Return ", chậm dần (15, 11 rồi 6 hộ)" where each year did less than the one before, ", nhanh dần (…)" where more; else "".
+
+    A difference that does not show in whole things is none.
+    """
+    step = _step(level)
+    sizes = [round(float(size) / step) * step for size in row["steps"].split(";") if size]
+    if row["state"] == "reached" or len(sizes) < 2 or min(sizes) <= 0:
+        return ""
+    falls, rises = (all(way * (b - a) > 0 for a, b in pairwise(sizes)) for way in (-1, 1))
+    if not (falls or rises):
+        return ""
+    *first, last = (number(size, 0 if step == 1 else 1) for size in sizes)
+    return f", {'nhanh' if rises else 'chậm'} dần ({', '.join(first)} rồi {last} {level['count_unit']})"
 
 
 def _relapse(row: Pace, level: Level, verb: str) -> str:
@@ -140,7 +166,7 @@ def _relapse(row: Pace, level: Level, verb: str) -> str:
     moved = row["done_since_last"]
     if moved > -_step(level):
         return ""
-    return f" Riêng so với mùa trước {_verb(row, verb, moved)} {_amount(moved, level)}, ngược chiều."
+    return f" Riêng so với kỳ trước {_verb(row, verb, moved)} {_amount(moved, level)}, ngược chiều."
 
 
 def _needed(row: Pace, level: Level, verb: str) -> str:
@@ -158,7 +184,8 @@ def _needed(row: Pace, level: Level, verb: str) -> str:
 
 def _years(row: Pace) -> str:
     years = row["years_needed"]
-    return f"cần hơn {_MOST_YEARS} năm" if years > _MOST_YEARS else f"cần khoảng {number(years)} năm"
+    needed = f"hơn {_MOST_YEARS}" if years > _MOST_YEARS else f"khoảng {number(years)}"
+    return f"nếu giữ tốc độ ấy thì cần {needed} năm"
 
 
 def _verb(row: Pace, verb: str, moved: float) -> str:

@@ -10,7 +10,7 @@ from ntm_lib.presentation.words.fallen import CHANGED
 from ntm_lib.presentation.words.numbers import MISSING, day, level_in_unit, number
 from ntm_lib.presentation.words.promises import DIRECTIONS, listed
 from ntm_lib.schemas import Promise
-from ntm_lib.text import joined, sentence_case
+from ntm_lib.text import joined, season_text, sentence_case
 from ntm_lib.workbook.reference import Measure
 
 Label = Callable[[str], str]
@@ -27,7 +27,7 @@ def rule_sentence(
     called ("xã", "phòng"); `label` names a criterion by its number ("9 Nhà ở dân cư"); `broken` is why a broken series, or other borders,
     are not compared; `unread` what is wrong with an answer that can't be read.
     """
-    base = f"mùa {row['base_season']}" if row["base_season"] else "mùa gốc"
+    base = season_text(row["base_season"]) if row["base_season"] else "kỳ gốc"
     nothing = _nothing_sentence(row, who, base, broken, unread)
     if nothing:
         return nothing
@@ -48,28 +48,28 @@ def rule_sentence(
 
 
 _NOTHING = {
-    "no_figure": "Mùa này không có số liệu.",
-    "no_base": "Mùa gốc không có số liệu để so sánh.",
-    "no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này số liệu có mốc đứt chuỗi, ví dụ đổi chuẩn nghèo hay cách điều tra: hai số không so được, hoặc mức được giao theo cách khác với số liệu.",
-    "no_same_borders": "Xã được giao đã nhập, tách hoặc lập lại sau ngày kết luận: số liệu của địa giới mới không cho biết kết quả của xã cũ. Việc phải làm và thôn thì vẫn theo dõi.",
+    "no_figure": "Kỳ này không có số liệu.",
+    "no_base": "Kỳ gốc không có số liệu để so sánh.",
+    "no_series": "Từ kỳ gốc hoặc ngày kết luận đến kỳ này số liệu có mốc đứt chuỗi, ví dụ đổi chuẩn nghèo hay cách điều tra: hai số không so được, hoặc mức được giao theo cách khác với số liệu.",
+    "no_same_borders": "Xã được giao đã nhập, tách hoặc lập lại sau ngày kết luận: số liệu của địa giới mới không cho biết kết quả của xã cũ. Nhiệm vụ và thôn thì vẫn theo dõi.",
     "no_statement": "Đơn vị chưa báo kết quả, hoặc ô ghi kết quả chưa đọc được.",
-    "no_commune": "Kết luận không nêu xã nào của mùa này nên không có số liệu để xét.",
+    "no_commune": "Kết luận không nêu xã nào của kỳ này nên không có số liệu để xét.",
 }  # fmt: skip
 
 
 def _nothing_sentence(row: Promise, who: str, base: str, broken: str, unread: str) -> str:
     """Return the reason why there is nothing to judge by; "" for the other rules."""
     return {
-        "no_figure": "Mùa này chưa có số liệu.",
+        "no_figure": "Kỳ này chưa có số liệu.",
         "no_base": f"Không so với {base} vì {broken}." if broken else f"Không có số liệu {base} để so sánh.",
         "no_series": f"Không so với {f'{base} và ' if row['base_season'] else ''}mức đã giao vì {broken}.",
         "no_same_borders": f"Không so với mức đã giao: {broken}, khác địa giới khi được giao.",
         "no_statement": f"{sentence_case(who)} có ghi mà chưa đọc được: {unread}"
         if unread
         else f"{sentence_case(who)} chưa báo kết quả.",
-        "no_commune": "Kết luận không nêu xã nào của mùa này nên không có số liệu để xét.",
+        "no_commune": "Kết luận không nêu xã nào của kỳ này nên không có số liệu để xét.",
         "criteria_no_base": f"Không có kết quả {base} để biết phải giữ tiêu chí nào.",
-        "criteria_other_set": f"Kết luận, {base} và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
+        "criteria_other_set": f"Kết luận, {base} và kỳ này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
     }.get(row["rule"], "")
 
 
@@ -79,20 +79,20 @@ def _nothing_sentence(row: Promise, who: str, base: str, broken: str, unread: st
 _MEASURES = {
     "measure_reached": "Số liệu đạt mức được giao.",
     "measure_missed": "Đã hết hạn mà số liệu chưa đạt mức được giao.",
-    "measure_on_path": "Chưa hết hạn ghi trong thông báo; số liệu bằng hoặc hơn đường thẳng nối số liệu mùa gốc với mức được giao vào ngày 31/12 của năm hạn.",
+    "measure_on_path": "Chưa hết hạn ghi trong thông báo; số liệu bằng hoặc hơn đường thẳng nối số liệu kỳ gốc với mức được giao vào ngày 31/12 của năm hạn.",
     "measure_behind": "Chưa hết hạn ghi trong thông báo; số liệu kém đường thẳng nói trên: tính đều thì đang chậm.",
-    "measure_not_due": "Chưa hết hạn, thông báo không ghi hạn; số liệu chưa đạt mức, nhưng không xa mức hơn mùa gốc.",
-    "measure_away": "Chưa hết hạn, thông báo không ghi hạn; số liệu xa mức hơn mùa gốc: đến nay ngược chiều.",
+    "measure_not_due": "Chưa hết hạn, thông báo không ghi hạn; số liệu chưa đạt mức, nhưng không xa mức hơn kỳ gốc.",
+    "measure_away": "Chưa hết hạn, thông báo không ghi hạn; số liệu xa mức hơn kỳ gốc: đến nay ngược chiều.",
     "ceiling_kept": "Số đếm trong năm không được vượt mức được giao; năm hạn chưa hết, đến nay chưa vượt.",
     "ceiling_exceeded": "Số đếm trong năm đã vượt mức không được vượt: không đợi đến hạn.",
     "year_over": "Số đếm riêng từng năm; năm hạn đã qua, số của năm khác không cho biết kết quả của năm hạn.",
-    "change_reached": "Đã hết hạn; số liệu tăng (hoặc giảm) đúng hướng được giao so với mùa gốc.",
-    "change_missed": "Đã hết hạn; so với mùa gốc, số liệu không đổi hoặc đi ngược hướng được giao.",
-    "change_right_way": "Chưa hết hạn; số liệu đang đi đúng hướng được giao so với mùa gốc.",
-    "change_behind": "Chưa hết hạn ghi trong thông báo; so với mùa gốc, số liệu không đổi hoặc đi ngược hướng được giao.",
-    "change_unchanged": "Chưa hết hạn, thông báo không ghi hạn; số liệu không đổi so với mùa gốc.",
-    "change_away": "Chưa hết hạn, thông báo không ghi hạn; số liệu đi ngược hướng được giao so với mùa gốc: đến nay ngược chiều.",
-    "change_nothing_left": "Mùa gốc đã ở mức cuối cùng (0 khi phải giảm, 100% khi phải tăng) và nay vẫn vậy: không còn gì phải làm thêm.",
+    "change_reached": "Đã hết hạn; số liệu tăng (hoặc giảm) đúng hướng được giao so với kỳ gốc.",
+    "change_missed": "Đã hết hạn; so với kỳ gốc, số liệu không đổi hoặc đi ngược hướng được giao.",
+    "change_right_way": "Chưa hết hạn; số liệu đang đi đúng hướng được giao so với kỳ gốc.",
+    "change_behind": "Chưa hết hạn ghi trong thông báo; so với kỳ gốc, số liệu không đổi hoặc đi ngược hướng được giao.",
+    "change_unchanged": "Chưa hết hạn, thông báo không ghi hạn; số liệu không đổi so với kỳ gốc.",
+    "change_away": "Chưa hết hạn, thông báo không ghi hạn; số liệu đi ngược hướng được giao so với kỳ gốc: đến nay ngược chiều.",
+    "change_nothing_left": "Kỳ gốc đã ở mức cuối cùng (0 khi phải giảm, 100% khi phải tăng) và nay vẫn vậy: không còn gì phải làm thêm.",
     "change_year_running": "Số đếm từ ngày 01/01, năm chưa hết nên chưa so với số của cả năm gốc.",
 }  # fmt: skip
 
@@ -122,7 +122,7 @@ def _number_sentence(row: Promise, measure: Measure, when: str, base: str) -> st
 
 
 def _change_sentence(row: Promise, measure: Measure, when: str, base: str) -> str:
-    """Return "Hết năm 2021, tỷ lệ hộ nghèo là 2,5% (9/362 hộ), giảm so với 2,8% của mùa 2020."."""
+    """Return "Hết năm 2021, tỷ lệ hộ nghèo là 2,5% (9/362 hộ), giảm so với 2,8% của năm 2020."."""
     if row["rule"] == "year_over":
         return _year_over(row)
     goal = DIRECTIONS[row["comparator"]]
@@ -141,7 +141,7 @@ def _change_sentence(row: Promise, measure: Measure, when: str, base: str) -> st
 
 
 def _moved(row: Promise, measure: Measure, before: str, base: str) -> str:
-    """Return the movement of a measure: "giảm so với 13,8% của mùa 2020"; a share changed only by its denominator did not."""
+    """Return the movement of a measure: "giảm so với 13,8% của năm 2020"; a share changed only by its denominator did not."""
     rise = round(row["value"] - row["base_value"], DIGITS)
     if rise == 0:
         return f"không đổi so với {base}"
@@ -152,9 +152,7 @@ def _moved(row: Promise, measure: Measure, before: str, base: str) -> str:
 
 
 def _year_over(row: Promise) -> str:
-    return (
-        f"Số này đếm riêng từng năm; số của mùa {row['season']} không cho biết kết quả năm {int(row['deadline_year'])}."
-    )
+    return f"Số này đếm riêng từng năm; số của {season_text(row['season'])} không cho biết kết quả năm {int(row['deadline_year'])}."
 
 
 def _subject(row: Promise, measure: Measure, when: str) -> str:
@@ -184,25 +182,25 @@ def _beside(row: Promise, measure: Measure) -> str:
 
 
 _CRITERIA = {
-    "criteria_kept": "Đã hết hạn; mọi tiêu chí đạt ở mùa gốc nay vẫn đạt.",
-    "criteria_kept_so_far": "Chưa hết hạn; mọi tiêu chí đạt ở mùa gốc đến nay vẫn đạt.",
-    "criteria_lost": f"Có tiêu chí đạt ở mùa gốc mà nay chưa đạt, không chỉ vì {CHANGED}; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
-    "criteria_lost_so_far": f"Chưa hết hạn; có tiêu chí đạt ở mùa gốc mà nay chưa đạt, không chỉ vì {CHANGED}: đến hạn phải đạt lại.",
-    "criteria_kept_unknown": f"Không mất tiêu chí nào, nhưng có tiêu chí đạt ở mùa gốc mà nay chưa có số liệu, chưa xét được, hoặc chưa đạt chỉ vì {CHANGED}.",
-    "criteria_no_base": "Mùa gốc không có kết quả để biết phải giữ tiêu chí nào.",
-    "criteria_other_set": "Kết luận, mùa gốc và mùa này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
+    "criteria_kept": "Đã hết hạn; mọi tiêu chí đạt ở kỳ gốc nay vẫn đạt.",
+    "criteria_kept_so_far": "Chưa hết hạn; mọi tiêu chí đạt ở kỳ gốc đến nay vẫn đạt.",
+    "criteria_lost": f"Có tiêu chí đạt ở kỳ gốc mà nay chưa đạt, không chỉ vì {CHANGED}; tiêu chí mới đạt thêm không bù cho tiêu chí bị mất.",
+    "criteria_lost_so_far": f"Chưa hết hạn; có tiêu chí đạt ở kỳ gốc mà nay chưa đạt, không chỉ vì {CHANGED}: đến hạn phải đạt lại.",
+    "criteria_kept_unknown": f"Không mất tiêu chí nào, nhưng có tiêu chí đạt ở kỳ gốc mà nay chưa có số liệu, chưa xét được, hoặc chưa đạt chỉ vì {CHANGED}.",
+    "criteria_no_base": "Kỳ gốc không có kết quả để biết phải giữ tiêu chí nào.",
+    "criteria_other_set": "Kết luận, kỳ gốc và kỳ này không cùng một bộ tiêu chí: không so được từng tiêu chí.",
     "criteria_reached": "Mọi tiêu chí được giao đều đạt hoặc không áp dụng.",
     "criteria_missed": "Đã hết hạn mà còn tiêu chí được giao chưa đạt.",
     "criteria_not_due": "Chưa hết hạn, thông báo không ghi hạn; còn tiêu chí được giao chưa đạt.",
-    "criteria_on_path": "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt bằng hoặc hơn phần phải đạt đến nay, tính đều từ mùa gốc đến ngày 31/12 của năm hạn.",
+    "criteria_on_path": "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt bằng hoặc hơn phần phải đạt đến nay, tính đều từ kỳ gốc đến ngày 31/12 của năm hạn.",
     "criteria_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí đạt kém phần phải đạt đến nay nói trên.",
     "criteria_unknown": "Có tiêu chí được giao chưa có số liệu hoặc chưa xét được nên chưa kết luận được.",
-    "criteria_no_series": "Từ mùa gốc hoặc ngày kết luận đến mùa này, số liệu của tiêu chí được giao có mốc đứt chuỗi: kết quả nay theo cách khác với khi giao. Chỉ tiêu khác của tiêu chí ấy chưa đạt thì tiêu chí vẫn là chưa đạt.",
+    "criteria_no_series": "Từ kỳ gốc hoặc ngày kết luận đến kỳ này, số liệu của tiêu chí được giao có mốc đứt chuỗi: kết quả nay theo cách khác với khi giao. Chỉ tiêu khác của tiêu chí ấy chưa đạt thì tiêu chí vẫn là chưa đạt.",
 }  # fmt: skip
 
 
 def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
-    """Return "Giữ đủ 13/13 tiêu chí đã đạt mùa 2020."."""
+    """Return "Giữ đủ 13/13 tiêu chí đã đạt năm 2020."."""
     kept, held = listed(row["kept"]), len(promise.held(row))
     those = f"{held} tiêu chí đã đạt {base}"
     others = _others(row, "nay chưa đạt", listed(row["lost"]), f"không so được vì {CHANGED}", label)
@@ -211,7 +209,7 @@ def _kept_sentence(row: Promise, when: str, base: str, label: Label) -> str:
     elif row["rule"] == "criteria_kept_so_far":
         text = f"{when} còn giữ đủ {len(kept)}/{those}{_RUNNING}"
     elif len(promise.lacking(row)) == held:
-        text = f"Mùa này chưa có số liệu của {held}/{those}"
+        text = f"Kỳ này chưa có số liệu của {held}/{those}"
     elif kept or not promise.has_open(row):
         text = f"Giữ {promise.at_least(row)}{len(kept)}/{'; '.join([those, *others])}"
     else:
@@ -262,13 +260,13 @@ _STATED = {
     "tier_unfinished": "Đã hết hạn, đơn vị báo chưa xong và không kèm đủ số tiêu chí.",
     "tier_on_path": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt bằng hoặc hơn phần phải đạt đến nay.",
     "tier_behind": "Chưa hết hạn ghi trong thông báo; số tiêu chí báo đạt kém phần phải đạt đến nay.",
-    "tier_not_due": "Chưa hết hạn; chưa đủ số tiêu chí của danh hiệu, và thông báo không ghi hạn hoặc mùa gốc chưa báo số tiêu chí.",
-    "tier_waiting": "Chưa hết hạn; đơn vị báo chưa thực hiện và số tiêu chí chưa hơn mùa gốc.",
+    "tier_not_due": "Chưa hết hạn; chưa đủ số tiêu chí của danh hiệu, và thông báo không ghi hạn hoặc kỳ gốc chưa báo số tiêu chí.",
+    "tier_waiting": "Chưa hết hạn; đơn vị báo chưa thực hiện và số tiêu chí chưa hơn kỳ gốc.",
     "tier_unclear": "Đã hết hạn; chỉ có trạng thái hồ sơ (xã tự đánh giá hoặc {appraiser} thẩm tra đạt), không có số tiêu chí và kết quả thực hiện.",
-    "progress_made": "Việc không có hạn: đang thực hiện, hoặc số tiêu chí đạt nhiều hơn mùa gốc.",
+    "progress_made": "Việc không có hạn: đang thực hiện, hoặc số tiêu chí đạt nhiều hơn kỳ gốc.",
     "progress_made_in_time": "Đã hết hạn; việc được giao là tạo tiến triển, và đã có tiến triển.",
-    "progress_waiting": "Chưa hết hạn hoặc không có hạn; chưa thực hiện hoặc chưa có tiến triển từ mùa gốc đến nay.",
-    "progress_none": "Đã hết hạn mà chưa thực hiện hoặc chưa có tiến triển từ mùa gốc đến nay.",
+    "progress_waiting": "Chưa hết hạn hoặc không có hạn; chưa thực hiện hoặc chưa có tiến triển từ kỳ gốc đến nay.",
+    "progress_none": "Đã hết hạn mà chưa thực hiện hoặc chưa có tiến triển từ kỳ gốc đến nay.",
     "task_done": "Đơn vị báo hoàn thành.",
     "task_unfinished": "Đã hết hạn mà lần báo gần nhất của đơn vị là chưa hoàn thành.",
     "task_running": "Chưa hết hạn; đơn vị báo đang thực hiện.",

@@ -18,7 +18,7 @@ from ntm_lib.presentation.words.numbers import (
     told_apart,
 )
 from ntm_lib.schemas import PROMISE_STATES, WORST_FIRST, Promise
-from ntm_lib.text import joined, natural_key, sentence_case
+from ntm_lib.text import in_quotes, joined, natural_key, sentence_case
 from ntm_lib.workbook.reference import Measure
 
 PROMISE_MARKS = dict(zip(PROMISE_STATES, "●◐□△○–", strict=True))
@@ -31,6 +31,11 @@ def reference_phrase(row: Promise) -> str:
     items = [row["item"], *listed(row["also_in"])]
     points = [row["notice_point"], *(item.partition(".")[0] for item in items[1:])]
     return f"điểm {joined(list(dict.fromkeys(points)))} (mục {', '.join(items)})"
+
+
+def told_in_full(row: Promise) -> str:
+    """Return what was given in the notice's own words, as a quotation; in the office's short ones where the file has no others."""
+    return in_quotes(row["quote"]) if row["quote"] else row["summary"]
 
 
 def deadline_phrase(row: Promise) -> str:
@@ -114,6 +119,8 @@ def now_phrase(row: Promise, measure: Measure | None) -> str:
             if measure is None or pd.isna(row["value"]):
                 return MISSING
             shown = f"{value_phrase(row, measure)}{counts_of(row, measure)}"
+            if row["rule"] == "ceiling_exceeded" and float(row["target"]) == 0:
+                return f"phát sinh {shown} (giao: không phát sinh)"
             return ", ".join(filter(None, [shown, gap_phrase(row, measure)]))
         case "maintain":
             return _count_now(row, "giữ", listed(row["kept"]), listed(row["lost"]), len(held(row)))
@@ -207,7 +214,7 @@ def gap_phrase(row: Promise, measure: Measure) -> str:
     verb = "vượt" if row["rule"] == "ceiling_exceeded" else "thiếu" if row["comparator"] == ">=" else "còn"
     if not pd.isna(row["gap_count"]):
         return f"{verb} {number(row['gap_count'], 1)} {measure['count_unit']}"
-    return f"{verb} {figures(row, measure).gap} {'điểm %' if measure['value_type'] == 'percent' else measure['unit']}"
+    return f"{verb} {figures(row, measure).gap} {'điểm phần trăm' if measure['value_type'] == 'percent' else measure['unit']}"
 
 
 def level_phrase(row: Promise, measure: Measure) -> str:

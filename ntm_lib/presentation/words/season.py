@@ -5,7 +5,7 @@ from datetime import date
 
 from ntm_lib.presentation.words.numbers import day
 from ntm_lib.presentation.words.standing import BY_TABLE
-from ntm_lib.text import joined
+from ntm_lib.text import joined, season_text
 from ntm_lib.workbook import Season
 
 
@@ -19,12 +19,12 @@ def illustrative_banner(is_now: bool, is_earlier: bool) -> str:
     """Return the banner's words on illustrative values: of this season, of the earlier ones only, or nothing."""
     if is_now:
         return "SỐ LIỆU MINH HỌA, không phải số liệu thật của xã"
-    return "SỐ LIỆU MINH HỌA ở các mùa trước, không phải số liệu thật của xã" if is_earlier else ""
+    return "SỐ LIỆU MINH HỌA ở các kỳ trước, không phải số liệu thật của xã" if is_earlier else ""
 
 
 def when_counted(year: int, season: str) -> str:
-    """Return "năm 2021" for a season that is called by its year, or a year without one; "mùa 2025-06" for another."""
-    return f"năm {year}" if season in ("", str(year)) else f"mùa {season}"
+    """Return "năm 2021" for a season that is called by its year, or a year without one; "kỳ 2025-06" for another."""
+    return f"năm {year}" if season in ("", str(year)) else season_text(season)
 
 
 def figures_status(statuses: Sequence[str], season: Season, *, is_tabled: bool = False) -> str:

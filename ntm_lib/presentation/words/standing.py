@@ -12,13 +12,16 @@ from ntm_lib.presentation.words.numbers import MISSING, at_most, day, fixed, num
 from ntm_lib.schemas import TABLED, CommuneSummary
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
-from ntm_lib.text import joined, sentence_case
+from ntm_lib.text import joined, season_text, sentence_case
 from ntm_lib.workbook import Season
 
 MOST_DECIMALS = 4
 
+ALL_NAMED = 12  # communes of a place that are all named on its first screen; of more, some are, and the others counted
 NAMES_SHOWN = 6  # communes named one by one; of more, the rest is counted
 
+
+LEAST_SHARED = 20  # communes of which a share is told; of fewer one commune would be more than five points
 
 NO_DECISION = "chưa có quyết định công nhận"
 NO_DECISIONS = "sổ chưa ghi quyết định công nhận nào"  # recognition.csv is empty: nothing is known of anybody
@@ -30,8 +33,8 @@ SOME_BY_TABLE = f"có kết quả {BY_TABLE}"
 NOT_MET_BY_TABLE = f"{RESULT_WORDS['not_met']} {BY_TABLE}"
 
 
-OTHER_SET = "mùa ấy theo bộ tiêu chí khác"
-OTHER_BORDERS = "mùa ấy khác địa giới"
+OTHER_SET = "kỳ ấy theo bộ tiêu chí khác"
+OTHER_BORDERS = "kỳ ấy khác địa giới"
 
 
 # One commune
@@ -120,16 +123,16 @@ def change_phrase(
     """
     change = row["criteria_met_change"]
     if earlier is None:
-        return "chưa có mùa trước để so sánh"
+        return "chưa có kỳ trước để so sánh"
     if pd.isna(change):
         why = OTHER_SET if earlier.criteria_set != season.criteria_set else _why_not(row, before, unknown, absent)
-        return f"chưa so sánh được với mùa {earlier.name} ({why})"
+        return f"chưa so sánh được với {season_text(earlier.name)} ({why})"
     mark = "" if change == 0 else "▲ " if change > 0 else "▼ "
     return f"{mark}{known_change(row, season)}"
 
 
 def _why_not(row: CommuneSummary, before: CommuneSummary | None, unknown: str, absent: str) -> str:
-    is_open = f"còn tiêu chí {unknown}" if row["criteria_unknown"] else "mùa ấy còn tiêu chí chưa có kết quả"
+    is_open = f"còn tiêu chí {unknown}" if row["criteria_unknown"] else "kỳ ấy còn tiêu chí chưa có kết quả"
     return why_apart(row, before, absent) or is_open
 
 
@@ -140,17 +143,19 @@ def why_apart(row: CommuneSummary, before: CommuneSummary | None, absent: str) -
     if before is None:
         return absent
     if not has_results(row):
-        return f"mùa này {NO_FORM}"
-    return "" if has_results(before) else f"mùa ấy {NO_FORM}"
+        return f"kỳ này {NO_FORM}"
+    return "" if has_results(before) else f"kỳ ấy {NO_FORM}"
 
 
 def known_change(row: CommuneSummary, season: Season) -> str:
-    """Return the change as it stands within a sentence: "tăng 2 so với mùa 2020"; "" where it is not known."""
+    """Return the change as it stands within a sentence: "tăng 2 so với năm 2020"; "" where it is not known."""
     change = row["criteria_met_change"]
     if not season.compare_with or pd.isna(change):
         return ""
     moved = "không đổi" if change == 0 else f"{'tăng' if change > 0 else 'giảm'} {number(abs(change))}"
-    return f"{moved} so với mùa {season.compare_with}{f' {BY_TABLE}' if row['change_origin'] == TABLED else ''}"
+    return (
+        f"{moved} so với {season_text(season.compare_with)}{f' {BY_TABLE}' if row['change_origin'] == TABLED else ''}"
+    )
 
 
 def short_change(row: CommuneSummary, season: Season) -> str:
@@ -203,9 +208,9 @@ def recognition_phrase(row: CommuneSummary, none: str = NO_DECISION) -> str:
 # Many communes
 
 
-def share_of_communes(count: int, whole: int) -> str:
-    """Return "44,4%"; "" when there is nothing to take a share of."""
-    return percent(100 * count / whole) if whole else ""
+def share_of_communes(count: int, whole: int, least: int = LEAST_SHARED) -> str:
+    """Return "44,4%"; "" of fewer than `least`, where the count says more."""
+    return percent(100 * count / whole) if whole >= least else ""
 
 
 def silent_sentence(communes: Sequence[str]) -> str:
@@ -276,7 +281,7 @@ def reported(standing: DistrictStanding) -> str:
 
 def total_change(least: int, most: int, compared: str) -> str:
     """Return the change in criteria met since season `compared`, known to lie between `least` and `most`."""
-    since = f"so với mùa {compared}"
+    since = f"so với {season_text(compared)}"
     if least == most == 0:
         return f"không đổi {since}"
     if least > 0:

@@ -1,4 +1,4 @@
-"""What the conference should look at: criteria that were met and are not any more, and criteria that fail most, with who leads them."""
+"""The criteria that fail, how many communes fail each and who leads them; and which communes can be compared with the season before."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,7 @@ from ntm_lib.presentation.frame import links
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
-from ntm_lib.presentation.overview.answers import why_not_compared
-from ntm_lib.presentation.shared.fallen import by_rule, lost
-from ntm_lib.presentation.words.numbers import number
-from ntm_lib.presentation.words.standing import TABLE_MARK, silent_sentence, why_apart
+from ntm_lib.presentation.words.standing import TABLE_MARK, why_apart
 from ntm_lib.reference.units import Unit, in_present_terms
 from ntm_lib.schemas import CommuneSummary, CriterionResult
 from ntm_lib.tables import rows_of
@@ -37,8 +34,8 @@ class Missed:
     is_tabled: bool = False  # of some of them a summary table says so
 
 
-def fallen_by_commune(view: SeasonView, which: Callable[[SeasonView, str], list[str]]) -> list[tuple[Unit, list[str]]]:
-    """Return the communes with what shared.fallen.lost (or by_rule) names of each, in the workbook's order."""
+def by_commune(view: SeasonView, which: Callable[[SeasonView, str], list[str]]) -> list[tuple[Unit, list[str]]]:
+    """Return the communes with what shared.fallen.gained, lost or by_rule names of each, in the workbook's order."""
     found = [(unit, which(view, unit.unit_id)) for unit in view.workbook.communes(view.season)]
     return [(unit, labels) for unit, labels in found if labels]
 
@@ -50,7 +47,7 @@ def not_compared(view: SeasonView) -> list[Unit]:
     return [unit for unit in units if unit.unit_id not in compared]
 
 
-def _apart(view: SeasonView) -> dict[str, list[str]]:
+def apart(view: SeasonView) -> dict[str, list[str]]:
     """Return the names of the communes that can't be compared, by the reason; none where the season is compared with no other."""
     units = view.workbook.communes(view.season)
     tables = (view.results.of(name).communes for name in (view.season.name, view.season.compare_with or ""))
@@ -61,7 +58,7 @@ def _apart(view: SeasonView) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for unit in not_compared(view):
         reason = why_apart(now[unit.unit_id], before.get(unit.unit_id), view.absent_before(unit.unit_id))
-        found.setdefault(reason or "một trong hai mùa chưa tiêu chí nào có kết quả", []).append(unit.full_name)
+        found.setdefault(reason or "một trong hai kỳ chưa tiêu chí nào có kết quả", []).append(unit.full_name)
     return found
 
 
@@ -107,28 +104,6 @@ def most_missed_criteria(view: SeasonView) -> list[Missed]:
             )
         )
     return found
-
-
-def attention(view: SeasonView, shown: int) -> Part:
-    """Return the criteria that fell, and the `shown` ones that fail in most communes: for the first sheet."""
-    missed = most_missed_criteria(view)
-    fallen, ruled = (
-        {unit.full_name: labels for unit, labels in fallen_by_commune(view, which)} for which in (lost, by_rule)
-    )
-    apart = _apart(view)
-    reason = why_not_compared(view.workbook, view.season)
-    rest = len(missed) - shown
-    return render(
-        "overview/attention.html.j2",
-        view.results,
-        fallen=reason
-        or said.fallen_sentence(fallen, ruled, view.season.compare_with or "", apart, len(view.now.communes)),
-        missed=missed[:shown],
-        caption="Tiêu chí chưa đạt" if len(view.now.communes) == 1 else "Tiêu chí nhiều xã chưa đạt nhất",
-        sentence=_missed_sentence(view, missed),
-        silent=silent_sentence([unit.name for unit in view.silent]),
-        rest=number(rest) if rest > 0 else "",
-    )
 
 
 def missed_criteria(view: SeasonView) -> Part:

@@ -1,0 +1,55 @@
+"""What the conference has to decide on a whole place: all communes' and agencies' decisions together, in the words of their pages."""
+
+import pandas as pd
+
+from ntm_lib.analysis.decisions import (
+    DepartmentDecisions,
+    broken_promises,
+    debts_left,
+    department_decisions,
+)
+from ntm_lib.analysis.gaps import open_gaps
+from ntm_lib.presentation.frame.html import Part, render
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.shared.respondents import without_form
+from ntm_lib.presentation.words import decisions
+from ntm_lib.schemas import ComponentResult
+from ntm_lib.tables import rows_of
+
+MOST_FIGURES = 3  # named in one decision; more are counted
+
+
+def decisions_of(view: SeasonView) -> DepartmentDecisions:
+    """Return what the conference has to decide on the figures of all communes together."""
+    spoken = _spoken(view)
+    gaps = open_gaps(spoken, view.level_table, view.households)
+    rows = rows_of(spoken, ComponentResult)
+    asking = view.data.requests["unit_id"].unique()
+    return department_decisions({}, view.promises.head(0), rows, view.paces, gaps, asking, view.breaking)
+
+
+def _spoken(view: SeasonView) -> pd.DataFrame:
+    return view.now.components[~view.now.components["unit_id"].isin([unit.unit_id for unit in view.silent])]
+
+
+def place_decisions(view: SeasonView) -> Part:
+    """Return the decisions of the conference: figures with the communes concerned and what they lack together, then the rest by count."""
+    debts = view.submissions.debts
+    of_place = [
+        decisions.broken(*broken_promises(view.promises), view.terms),
+        decisions.debts(debts_left(debts[debts["season"] == view.season.name])),
+        decisions.forms(sum(len(without_form(view, kind)) for kind in ("commune", "department"))),
+    ]
+    rows = rows_of(_spoken(view), ComponentResult)
+    by_figure = {(row["unit_id"], (row["indicator"], row["component"])): row for row in rows}
+    found = decisions.of_department(
+        decisions_of(view),
+        of_place,
+        view.short_name,
+        view.units,
+        view.target_year,
+        lambda unit_id, figure: view.gap_said(by_figure[unit_id, figure]),
+        lambda figure: view.common_levels[figure]["count_unit"],
+        most=MOST_FIGURES,
+    )
+    return render("overview/decisions.html.j2", view.results, decisions=found)

@@ -1,0 +1,82 @@
+"""Which agencies communes wait for: in how many something that they lead fails, of which criteria, and how many ask them for something."""
+
+from collections import defaultdict
+from typing import TypedDict
+
+from ntm_lib.analysis.requests import asking_communes
+from ntm_lib.presentation.frame.html import NOTHING, Part, render
+from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.overview.missed import Lead
+from ntm_lib.presentation.shared.respondents import without_form
+from ntm_lib.presentation.words.requests import UNADDRESSED
+from ntm_lib.schemas import ComponentResult
+from ntm_lib.tables import rows_of
+from ntm_lib.text import natural_key
+
+
+class WaitedForRow(TypedDict):
+    """An agency, how many communes wait for it, the criteria that fail by what it leads, and how many communes ask it for something."""
+
+    agency: Lead
+    communes: int
+    criteria: list[str]
+    asking: int
+    lacks_form: bool
+
+
+def waited_for(view: SeasonView) -> Part:
+    """Return the agencies by communes waiting, then by criteria; nothing if nobody is waited for."""
+    asking = asking_communes(view.data.requests)
+    communes: dict[str, set[str]] = defaultdict(set, {agency: set(units) for agency, units in asking.items()})
+    criteria: dict[str, set[str]] = defaultdict(set)
+    led = _leads(view)
+    for row in _failing(view):
+        for agency in led.get(row["indicator"], ()):
+            communes[agency].add(row["unit_id"])
+            criteria[agency].add(row["criterion_no"])
+    if not communes:
+        return NOTHING
+    absent = set(without_form(view, "department"))
+    rows: list[WaitedForRow] = [
+        {
+            "agency": _agency(view, agency),
+            "communes": len(communes[agency]),
+            "criteria": sorted(criteria[agency], key=natural_key),
+            "asking": len(asking.get(agency, ())),
+            "lacks_form": agency in absent,
+        }
+        for agency in sorted(communes, key=lambda agency: (-len(communes[agency]), -len(criteria[agency])))
+    ]
+    has_requests = any(row["asking"] for row in rows)
+    return render(
+        "overview/waited_for.html.j2", view.results, rows=rows, agency=view.terms.agency, has_requests=has_requests
+    )
+
+
+def _agency(view: SeasonView, agency: str) -> Lead:
+    return (
+        Lead(view.answering(agency).short_name, view.agency_page(agency, base="")) if agency else Lead(UNADDRESSED, "")
+    )
+
+
+def _leads(view: SeasonView) -> dict[str, list[str]]:
+    """Return the ids of those who lead each indicator of the set."""
+    rows = view.workbook.leads_in(view.season)
+    own = rows[rows["criteria_set"] == view.criteria_set.set_id]
+    found: dict[str, list[str]] = defaultdict(list)
+    for indicator, agency in zip(own["indicator"], own["department_id"], strict=True):
+        if agency not in found[indicator]:
+            found[indicator].append(agency)
+    return found
+
+
+def _failing(view: SeasonView) -> list[ComponentResult]:
+    """Return what fails; of a criterion that only a summary table fails, which names no indicator, all that it asks."""
+    criteria, components = view.now.criteria, view.now.components
+    by_table = criteria[(criteria["result"] == "not_met") & (criteria["table_id"] != "")]
+    tabled = set(zip(by_table["unit_id"], by_table["criterion_no"], strict=True))
+    return [
+        row
+        for row in rows_of(components, ComponentResult)
+        if row["result"] == "not_met" or (row["unit_id"], row["criterion_no"]) in tabled
+    ]

@@ -1,0 +1,114 @@
+"""What the conference has to decide on the whole place: the figures that fail in all communes, and what else, by count."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tests.recomputed import pace
+from tests.recomputed.department_gaps import short
+from tests.recomputed.department_page import Department, figures_said, prospect
+from tests.recomputed.forms import Key, form, levels, seasons
+from tests.recomputed.money import DEBT_TOTAL, lines
+from tests.recomputed.pages import Block
+from tests.recomputed.promises import OPEN
+from tests.recomputed.standing import UNKNOWN, district
+from tests.recomputed.totals import departments, in_state, of_kind
+from tests.recomputed.written import number
+
+if TYPE_CHECKING:
+    from tests.recomputed.district_page import District
+
+MOST = 3  # figures named in one decision
+
+
+class Everybody(Department):
+    """All agencies together: whatever fails is theirs."""
+
+    def __init__(self, season: str) -> None:
+        super().__init__(seasons()[season], next(iter(departments())), [], {})
+        self.bases = {key[0]: "" for key in levels(seasons()[season].year)}
+        self.communes = district(self.season)
+
+
+def failing(everybody: Everybody) -> dict[str, dict[Key, list[str]]]:
+    """Return the communes by figure that fails, by what is to be asked for it."""
+    found: dict[str, dict[Key, list[str]]] = {which: {} for which in pace.PROSPECTS}
+    for unit, key in ((u, k) for u in everybody.communes for k in everybody.keys):
+        if which := prospect(everybody, unit, key):
+            found[which].setdefault(key, []).append(unit)
+    return found
+
+
+def unknown(everybody: Everybody) -> dict[Key, list[str]]:
+    found: dict[Key, list[str]] = {}
+    for unit, component in everybody.gaps:
+        if component.result == UNKNOWN:
+            found.setdefault(component.level.key, []).append(unit)
+    return found
+
+
+def asking(season: str) -> list[str]:
+    """Return the commune of each request."""
+    return [
+        unit
+        for unit in district(seasons()[season])
+        for note in form(f"{season}/{unit}.xlsx")["Ý kiến"]
+        if note.text("Đề mục") == "Kiến nghị, đề xuất" and note.text("Nội dung")
+    ]
+
+
+def how_many(season: str) -> str:
+    """Return how many kinds of things are to be decided, and how many of each."""
+    everybody = Everybody(season)
+    found, broken = failing(everybody), sum(in_state(of_kind(seasons()[season], "Cộng"), state) for state in OPEN)
+    to_set = sum(len(own) for which, own in found.items() if which != "in time")
+    counts = [len(found["in time"]), to_set, len(unknown(everybody)), broken, len(asking(season))]
+    return " ".join([str(sum(map(bool, counts)) or ""), *(number(count) for count in counts if count)])
+
+
+def place_decisions(page: "District", block: Block) -> str | None:
+    if block.tag != "li":
+        return None
+    season, year = page.season, page.season.year + 1
+    everybody = Everybody(season.name)
+    found = failing(everybody)
+    owed = [line.number("Còn nợ") for u in everybody.communes for line in lines(season, u, "Nợ đọng") if line.text("Công trình") == DEBT_TOTAL]  # fmt: skip
+    broken = [sum(in_state(of_kind(season, kind), state) for state in OPEN) for kind in ("Xã", "Phòng")]
+    asked = len(set(asking(season.name)))
+    said = {
+        "Giao đạt trong năm": lambda: f"{year} {named(everybody, block, found['in time'])}",
+        f"Cho ý kiến mức giao năm {year} theo quy định mới": lambda: (
+            f"{year} {named(everybody, block, found['new rule'])}"
+        ),
+        f"Cho ý kiến mức giao năm {year}, chưa tính": lambda: (
+            f"{year} {named(everybody, block, answered(everybody, found['open'], is_answer=False))}"
+        ),
+        "Cho ý kiến có giao đạt": lambda: (
+            f"{year} {named(everybody, block, answered(everybody, found['open'], is_answer=True))}"
+        ),
+        f"Cho ý kiến mức giao năm {year}, khó đạt": lambda: f"{year} {named(everybody, block, found['too slow'])}",
+        "Yêu cầu bổ sung": lambda: named(everybody, block, unknown(everybody), is_counted=False),
+        "Gia hạn hoặc giao lại": lambda: " ".join(str(count) for count in broken if count),
+        "Nguồn và thời hạn": lambda: f"{number(sum(owed))} triệu đồng ở {sum(o > 0 for o in owed)} xã",
+        "Trả lời đề nghị": lambda: f"{asked} xã" if asked > 1 else "",
+    }
+    return next(text() for words, text in said.items() if block.text.startswith(words))
+
+
+def answered(everybody: Everybody, found: dict[Key, list[str]], *, is_answer: bool) -> dict[Key, list[str]]:
+    def rule(key: Key) -> str:
+        return everybody.communes[found[key][0]].components[key].level.rule
+
+    return {key: own for key, own in found.items() if is_answer == (rule(key) != "level")}
+
+
+def named(everybody: Everybody, block: Block, found: dict[Key, list[str]], *, is_counted: bool = True) -> str:
+    """Return the figures of most communes, and how many others there are."""
+    most: Sequence[Key] = sorted(found, key=lambda key: -len(found[key]))[:MOST] if len(found) > MOST else list(found)
+    shown = {key: found[key] for key in found if key in most}
+    text = figures_said(everybody, block, shown) if is_counted else unsummed(everybody, block, shown)
+    return f"{text} {len(found) - len(shown) or ''}"
+
+
+def unsummed(everybody: Everybody, block: Block, shown: dict[Key, list[str]]) -> str:
+    order = sorted(shown, key=lambda key: block.text.find(short(everybody, key)))
+    return "; ".join(f"{short(everybody, key)} {len(shown[key]) if len(shown[key]) > 1 else ''}" for key in order)
