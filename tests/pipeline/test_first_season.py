@@ -171,7 +171,7 @@ def test_a_first_year_asks_the_conference_for_the_level(failing: Build) -> None:
     assert not re.search("Tập trung đạt chuẩn|Giao đạt chuẩn|tốc độ|Tốc độ", own)
     led = pages["phong/phong-thu.html"]
     assert (
-        "Cho ý kiến mức giao năm 2030, chưa tính được tiến độ: 1.1 Hộ có nước: 138 hộ ở 2 xã (Tây Sơn và Đồng Lâm)."
+        "Cho ý kiến mức giao năm 2030, chưa tính được tiến độ: 1.1 Hộ có nước: 138 hộ ở 2 xã (Đồng Lâm và Tây Sơn)."
         in led
     )
     assert "phong/phong-khong.html" not in pages and "Phòng Không" not in pages["index.html"]
