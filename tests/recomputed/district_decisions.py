@@ -1,6 +1,7 @@
 """What the conference has to decide on the whole place: the figures that fail in all communes, and what else, by count."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.recomputed import pace
@@ -56,13 +57,25 @@ def asking(season: str) -> list[str]:
     ]
 
 
+def owed(season: str, everybody: Everybody) -> list[Fraction]:
+    """Return the construction debt left of each commune."""
+    return [
+        line.number("Còn nợ")
+        for unit in everybody.communes
+        for line in lines(seasons()[season], unit, "Nợ đọng")
+        if line.text("Công trình") == DEBT_TOTAL
+    ]
+
+
 def how_many(season: str) -> str:
-    """Return how many kinds of things are to be decided, and how many of each."""
+    """Return how many lines the list of what is to be decided has, and how many things are in the main ones."""
     everybody = Everybody(season)
     found, broken = failing(everybody), sum(in_state(of_kind(seasons()[season], "Cộng"), state) for state in OPEN)
     to_set = sum(len(own) for which, own in found.items() if which != "in time")
     counts = [len(found["in time"]), to_set, len(unknown(everybody)), broken, len(asking(season))]
-    return " ".join([str(sum(map(bool, counts)) or ""), *(number(count) for count in counts if count)])
+    answers = [answered(everybody, found["open"], is_answer=kind) for kind in (True, False)]
+    told = [found["in time"], found["new rule"], *answers, found["too slow"], unknown(everybody), broken, sum(owed(season, everybody)), asking(season)]  # fmt: skip
+    return " ".join([str(sum(map(bool, told)) or ""), *(number(count) for count in counts if count)])
 
 
 def place_decisions(page: "District", block: Block) -> str | None:
@@ -71,7 +84,7 @@ def place_decisions(page: "District", block: Block) -> str | None:
     season, year = page.season, page.season.year + 1
     everybody = Everybody(season.name)
     found = failing(everybody)
-    owed = [line.number("Còn nợ") for u in everybody.communes for line in lines(season, u, "Nợ đọng") if line.text("Công trình") == DEBT_TOTAL]  # fmt: skip
+    left = owed(season.name, everybody)
     broken = [sum(in_state(of_kind(season, kind), state) for state in OPEN) for kind in ("Xã", "Phòng")]
     asked = len(set(asking(season.name)))
     said = {
@@ -88,7 +101,7 @@ def place_decisions(page: "District", block: Block) -> str | None:
         f"Cho ý kiến mức giao năm {year}, khó đạt": lambda: f"{year} {named(everybody, block, found['too slow'])}",
         "Yêu cầu bổ sung": lambda: named(everybody, block, unknown(everybody), is_counted=False),
         "Gia hạn hoặc giao lại": lambda: " ".join(str(count) for count in broken if count),
-        "Nguồn và thời hạn": lambda: f"{number(sum(owed))} triệu đồng ở {sum(o > 0 for o in owed)} xã",
+        "Nguồn và thời hạn": lambda: f"{number(sum(left))} triệu đồng ở {sum(o > 0 for o in left)} xã",
         "Trả lời đề nghị": lambda: f"{asked} xã" if asked > 1 else "",
     }
     return next(text() for words, text in said.items() if block.text.startswith(words))

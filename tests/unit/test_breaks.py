@@ -321,6 +321,19 @@ def test_the_district_is_not_compared_across_a_break(book):
     assert "giảm 1 điểm phần trăm" in measures(later)._repr_html_()  # both after it
 
 
+def test_half_a_year_is_not_held_beside_a_whole_one(tmp_path):
+    """10 and 8 % are two points a year, the same as the year before; 7 % in June is one point, and no slower."""
+    middle = f'[[season]]\nname = "2021-06"\nyear = 2021\ncriteria_set = "{SET_ID}"\ncut_off = 2021-06-20\ncompare_with = "2020"\n'
+    write_workbook(tmp_path, TOML + middle, levels=[POOR], measures=[MEASURE], key_measures=[KEY])
+    made = Workbook.open(tmp_path)
+    for season, poor in (("2018", 60), ("2019", 50), ("2020", 40), ("2021-06", 35)):
+        row = {"indicator": "1.1", "numerator": poor, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
+        send_form(made, "an-binh", {INDICATORS.title: [row]}, season=season)
+    year, half = (measures(season_view(made, s, submissions(made, s)))._repr_html_() for s in ("2020", "2021-06"))
+    assert "giảm 2 điểm phần trăm, bằng năm 2019" in year
+    assert "giảm 1 điểm phần trăm</td>" in half and "chậm hơn" not in half
+
+
 def test_a_rate_that_a_break_moved_is_no_jump(book):
     form = {"indicator": "1.1", "numerator": 240, "denominator": 500, "status": "Ước", "origin": "Báo cáo"}
     for year in ("2018", "2021"):

@@ -89,7 +89,7 @@ def test_the_first_answers_are_counted_by_hand(tmp_path):
         "Xã đạt đủ 3/3 tiêu chí": ("1/2 xã", "năm 2020: 1/2 xã"),
         "Xã đã có quyết định công nhận": ("chưa rõ", "sổ chưa ghi quyết định công nhận nào"),
         "Bình quân tiêu chí/xã": ("2,5", "tổng 5 tiêu chí; không đổi so với năm 2020"),
-        "Trình hội nghị cho ý kiến": ("1 việc", "mức giao 1 chỉ tiêu"),
+        "Trình hội nghị cho ý kiến": ("1 nội dung", "mức giao 1 chỉ tiêu"),
     }
     changed = "Mới đạt so với năm 2020: xã An Bình (3 Tiêu chí 3). Không còn đạt: xã Hòa Sơn (2 Tiêu chí 2)."
     assert changed in said_in(headline(view))

@@ -32,8 +32,8 @@ def _spoken(view: SeasonView) -> pd.DataFrame:
     return view.now.components[~view.now.components["unit_id"].isin([unit.unit_id for unit in view.silent])]
 
 
-def place_decisions(view: SeasonView) -> Part:
-    """Return the decisions of the conference: figures with the communes concerned and what they lack together, then the rest by count."""
+def decided(view: SeasonView) -> list[decisions.Decision]:
+    """Return what the conference has to decide in words: figures with the communes concerned and what they lack together, then the rest by count."""
     debts = view.submissions.debts
     of_place = [
         decisions.broken(*broken_promises(view.promises), view.terms),
@@ -42,7 +42,7 @@ def place_decisions(view: SeasonView) -> Part:
     ]
     rows = rows_of(_spoken(view), ComponentResult)
     by_figure = {(row["unit_id"], (row["indicator"], row["component"])): row for row in rows}
-    found = decisions.of_department(
+    return decisions.of_department(
         decisions_of(view),
         of_place,
         view.short_name,
@@ -52,4 +52,8 @@ def place_decisions(view: SeasonView) -> Part:
         lambda figure: view.common_levels[figure]["count_unit"],
         most=MOST_FIGURES,
     )
-    return render("overview/decisions.html.j2", view.results, decisions=found)
+
+
+def place_decisions(view: SeasonView) -> Part:
+    """Return the decisions of the conference on the whole place."""
+    return render("overview/decisions.html.j2", view.results, decisions=decided(view))

@@ -24,7 +24,7 @@ from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview import words as said
 from ntm_lib.presentation.overview.answers import Answer, answer, standing_answers, why_not_compared
-from ntm_lib.presentation.overview.decisions import decisions_of
+from ntm_lib.presentation.overview.decisions import decided, decisions_of
 from ntm_lib.presentation.overview.missed import apart, by_commune
 from ntm_lib.presentation.overview.waited_for import waited_for
 from ntm_lib.presentation.shared import fallen as shared
@@ -47,6 +47,8 @@ from ntm_lib.text import season_text
 from ntm_lib.workbook import Season
 from ntm_lib.workbook.reference import Measure, measure_figure
 from ntm_lib.workbook.series import Series
+
+_SAME_SPAN = 45  # days by which two spans between cut-offs may differ and still be compared
 
 
 class MeasureRow(TypedDict):
@@ -187,19 +189,20 @@ def _measure_answer(view: SeasonView) -> list[Answer]:
 
 
 def _decisions_answer(view: SeasonView) -> Answer:
-    """Return how many things the conference is to decide, by what they are."""
+    """Return how many lines the list of what the conference is to decide has, and how many figures, conclusions and requests are in the main ones."""
     found, asking = decisions_of(view), view.data.requests
     to_set = (*found.to_answer, *found.to_set, *found.new_rule, *found.too_slow)
     kinds = [
         (len(found.to_reach), "giao đạt {} chỉ tiêu"),
         (len(to_set), "mức giao {} chỉ tiêu"),
         (len(found.without_figures), "bổ sung số liệu {} chỉ tiêu"),
-        (sum(broken_promises(view.promises)), "gia hạn {} nội dung"),
+        (sum(broken_promises(view.promises)), "gia hạn {} kết luận"),
         (len(asking), "{} đề nghị"),
     ]
     notes = [text.format(number(count)) for count, text in kinds if count]
-    value = f"{number(len(notes))} việc" if notes else "không có"
-    return answer("Trình hội nghị cho ý kiến", value, *notes, link="#can-quyet" if notes else "")
+    lines = len(decided(view))
+    value = f"{number(lines)} nội dung" if lines else "không có"
+    return answer("Trình hội nghị cho ý kiến", value, *notes, link="#can-quyet" if lines else "")
 
 
 def _promise_answer(view: SeasonView) -> Answer:
@@ -281,8 +284,8 @@ def _movement(view: SeasonView, about: Measure, now: DistrictMeasure, past: Dist
 
 
 def _movement_before(view: SeasonView, about: Measure) -> float | str:
-    """Return the movement of the season compared with, as _movement does of this one."""
-    if view.compared is None or _other_place(view, view.compared):
+    """Return the movement of the season compared with, as _movement does of this one; "" where it went over another length of time."""
+    if view.compared is None or _other_place(view, view.compared) or not _as_long(view):
         return ""
     then = replace(view, season=view.compared)
     before = then.measures_in(then.season.name).get(about["measure"])
@@ -291,6 +294,16 @@ def _movement_before(view: SeasonView, about: Measure) -> float | str:
     figure, value_type = measure_figure(before), before["value_type"]
     now = district_measure(then.submissions.observations, then.season.name, *figure, value_type)
     return _movement(then, before, now, _past_measure(then, before))
+
+
+def _as_long(view: SeasonView) -> bool:
+    """Return whether the season lies as long after the one compared with as that does after its own: half a year is no slower year."""
+    days = [s.cut_off for s in (view.season, view.compared) if s]
+    earlier = view.workbook.seasons.get(view.compared.compare_with or "") if view.compared else None
+    if earlier is None:
+        return False
+    spans = [(days[0] - days[1]).days, (days[1] - earlier.cut_off).days]
+    return abs(spans[0] - spans[1]) <= _SAME_SPAN
 
 
 def _missing(view: SeasonView, about: Measure) -> str:
