@@ -21,6 +21,7 @@ from ntm_lib.presentation.frame.links import PROPOSED_FILE
 _TEMPLATES = Path(__file__).parent / "templates"
 _SCRIPT = _TEMPLATES / "ntm" / "index.js"
 _STYLES = Path(__file__).parents[1] / "presentation"
+_STYLE = re.compile(r"<style\b.*?</style>\n?", re.DOTALL)
 _TAG = re.compile(r"<style.*?</style>|<[^>]*>", re.DOTALL)
 _LINK_TO_PAGE = re.compile(r'<a\b([^>]*?)\s+href="([^"#:]+\.html)(?:#[^"]*)?"([^>]*)>(.*?)</a>', re.DOTALL)
 
@@ -144,7 +145,13 @@ def _rendered(notebook: NotebookNode, frame: Frame, styles: Sequence[str], **pag
         "style": "".join(_style(_STYLES / name) for name in ("frame/theme.css", *styles)),
     }
     body, _ = _exporter().from_notebook_node(notebook, resources={"page": common | page})
-    return str(body)
+    return _with_styles_in_head(str(body))
+
+
+def _with_styles_in_head(body: str) -> str:
+    """Return the page with the style elements of its cells in its head: none may stand in the text."""
+    head, end, text = body.partition("</head>")
+    return "".join([head, *_STYLE.findall(text), end, _STYLE.sub("", text)])
 
 
 def used_abbreviations(notebook: NotebookNode, known: Mapping[str, str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from tests.browser.survey import LAPTOP, survey, violations
 from tests.large_district import NAMES
 
 MATRIX = "table.matrix"
+FOLLOWS = 4  # Node.DOCUMENT_POSITION_FOLLOWING
 # The first words of the made-up names, in the order of the Vietnamese alphabet: đ after d, hòa before hương.
 IN_ORDER = ["An", "Bình", "Đông", "Hòa", "Hương", "Lộc", "Phú", "Quảng", "Tân", "Thượng"]
 
@@ -48,9 +49,9 @@ def column(page: Page, heading: str) -> list[str]:
 
 
 def sort_by(page: Page, heading: str) -> str | None:
-    """Press the button of a heading and return what its aria-sort says then."""
-    cell = page.locator(f"{MATRIX} thead th").filter(has=page.get_by_role("button", name=heading, exact=True))
-    cell.get_by_role("button").click()
+    """Press a heading and return what its aria-sort says then."""
+    cell = page.locator(f"{MATRIX} thead").get_by_role("columnheader", name=heading, exact=True)
+    cell.click()
     return cell.get_attribute("aria-sort")
 
 
@@ -119,12 +120,20 @@ def test_communes_that_miss_a_criterion_come_together(page: Page) -> None:
 
 
 def test_sorting_works_from_the_keyboard(page: Page) -> None:
-    """Enter on a heading sorts, and the focus stays on it."""
-    button = page.locator(MATRIX).get_by_role("button", name="Xã", exact=True)
-    button.focus()
-    page.keyboard.press("Enter")
+    """The list after the matrix sorts by what is chosen, its button turns the order round, and its first line gives back the page's own."""
+    as_given = names(page)
+    choice, turn = page.get_by_label("Xếp theo").first, page.get_by_role("button", name="Đảo thứ tự").first
+    assert choice.evaluate(f"e => document.querySelector('{MATRIX}').compareDocumentPosition(e)") == FOLLOWS
+    assert turn.is_disabled()
+    choice.select_option("Xã")
     assert names(page)[0].startswith("An ")
-    assert page.evaluate("document.activeElement.textContent") == "Xã"
+    turn.focus()
+    page.keyboard.press("Enter")
+    assert names(page)[0].startswith("Thượng ")
+    assert turn.evaluate("e => e === document.activeElement")
+    choice.select_option("thứ tự của trang")
+    assert names(page) == as_given and page.locator(f"{MATRIX} th[aria-sort]").count() == 0
+    assert "9 Nhà ở dân cư" in choice.locator("option").all_inner_texts()
 
 
 def test_a_page_with_a_filter_and_a_sort_has_no_fault(browser: Browser) -> None:
@@ -156,7 +165,7 @@ def test_without_script_everything_is_there(browser: Browser) -> None:
     """A browser that runs no script shows all rows, and no control that would do nothing."""
     with opened(browser, 200, java_script_enabled=False) as page:
         assert page.locator(f"{MATRIX} tbody tr:visible").count() == 200
-        assert page.locator("main input, main button").count() == 0
+        assert page.locator("main input, main button, main select").count() == 0
 
 
 @pytest.mark.parametrize("communes", [12, 25, 200])

@@ -82,9 +82,14 @@ def change_said(page: Commune, with_mark: bool = True) -> str:
 def summary(page: Commune, block: Block) -> str | None:
     now = page.now
     if block.tag == "li":
+        if not block.links:  # the list of names
+            return page.label([*now.criteria][[*block.element.getparent()].index(block.element)])
         criterion = block.links[0].removeprefix("#tieu-chi-")
         result = now.criteria[criterion]
-        return Exact(page.label(criterion).replace(" ", f" {MARKS[result]} ", 1) + f": {result}")
+        mark, word = "", ""
+        if criterion in now.gained or criterion in now.fallen:
+            mark, word = (" ▲", ", mới đạt") if criterion in now.gained else (" ▼", ", kỳ trước đạt")
+        return Exact(page.label(criterion).replace(" ", f" {MARKS[result]}{mark} ", 1) + f": {result}{word}")
     if block.tag == "dd":
         rest = " ".join(f"{now.count(r)} {r}" for r in RESULTS if now.count(r))
         return {

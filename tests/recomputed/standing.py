@@ -61,12 +61,14 @@ class Component:
 
     @property
     def gap_text(self) -> str:
-        """Return "còn 49 hộ", "thiếu 0,6 triệu đồng/người/năm"; what no level is known for is only "chưa đạt"."""
+        """Return "phải giảm thêm 49 hộ", "thiếu 0,6 triệu đồng/người/năm"; what no level is known for is only "chưa đạt"."""
         level, gap = self.level, self.gap
         if self.result != NOT_MET or level.rule != "level" or level.target is None or self.figure.value is None:
             return {MET: "", NOT_APPLICABLE: ""}.get(self.result, self.result)
         if gap is not None:
-            return f"{'thiếu' if level.comparator == '>=' else 'còn'} {number(gap)} {level.count_unit}"
+            few_may_stay = level.comparator == "<=" and level.target > 0
+            verb = "thiếu" if level.comparator == ">=" else "phải giảm thêm" if few_may_stay else "còn"
+            return f"{verb} {number(gap)} {level.count_unit}"
         decimals = decimals_against(self.figure.value, level.comparator, level.target)
         short = abs(level.target - rounded(self.figure.value, decimals))
         return f"thiếu {in_unit(short, level.kind, level.unit, decimals)}"

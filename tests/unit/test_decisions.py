@@ -117,5 +117,7 @@ def test_what_an_agency_is_asked_for_is_the_sum_of_its_communes(workbook, counts
     """Counts are added, never shares; without all of them no sum is said."""
     units = {name.lower(): replace(workbook.units["huong-huu"], name=name) for name in ("An", "Bình", "Cam")}
     facts = replace(NOTHING, to_reach=(FigureGap(("9.1", ""), tuple(units), counts),))
-    found = of_department(facts, (), lambda *_: "9.1 Nhà tạm", units, 2022, count_unit=lambda _: "nhà")
+    found = of_department(
+        facts, (), lambda *_: "9.1 Nhà tạm", units, 2022, together=lambda _, count: f"{count:g} nhà" if count else ""
+    )
     assert found == [("Giao đạt trong năm 2022", said)]

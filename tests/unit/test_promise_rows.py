@@ -131,8 +131,8 @@ def test_a_row_says_what_was_given_and_why_it_stands_so(view):
     """By hand: 13 % of 667 households leave 86 poor; 92 are 6 too many."""
     row = shown(view, "thuong-long")["cam-ket-5-3"]
     assert (row["state"], row["target"], row["base"], row["as_of"]) == ("không đạt", "không quá 13%", "14,8%", "20/12/2021")  # fmt: skip
-    assert row["now"] == "13,8% (92/667 hộ), còn 6 hộ"
-    assert row["sentence"] == "Hết năm 2021, tỷ lệ hộ nghèo là 13,8% (92/667 hộ), cao hơn mức 13%: còn 6 hộ."
+    assert row["now"] == "13,8% (92/667 hộ), phải giảm thêm 6 hộ"
+    assert row["sentence"] == "Hết năm 2021, tỷ lệ hộ nghèo là 13,8% (92/667 hộ), cao hơn mức 13%: phải giảm thêm 6 hộ."
     assert (row["reference"], row["deadline"]) == ("Điểm 5 (mục 5.3)", "hạn 2021 (thông báo không ghi hạn)")
 
 
@@ -229,7 +229,7 @@ def test_a_promise_is_a_row_that_can_be_linked_to(view):
     page = table(list(shown(view, "thuong-long").values()))
     (row,) = page.xpath("//tr[@id='cam-ket-5-3']")
     cells = [" ".join(cell.text_content().split()) for cell in row.xpath("td")]
-    assert cells[:4] == ["○ không đạt", "không quá 13%", "14,8%", "13,8% (92/667 hộ), còn 6 hộ 20/12/2021"]
+    assert cells[:4] == ["○ không đạt", "không quá 13%", "14,8%", "13,8% (92/667 hộ), phải giảm thêm 6 hộ 20/12/2021"]
     assert row.xpath("th[@scope='row']/text()") == ["“giảm tỷ lệ hộ nghèo còn 13%”"]
     assert len(row.xpath("td|th")) == len(page.xpath("//thead//th[@scope='col']"))
     assert row.xpath(".//a/@href") == ["#nguon-2020-11-1", "#nguon-11-1", "../phong/ld-tbxh.html#cam-ket-9-2-thuong-long"]  # fmt: skip

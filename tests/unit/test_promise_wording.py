@@ -166,11 +166,11 @@ def test_where_a_promise_started(row, measure, phrase):
 @pytest.mark.parametrize(
     ("row", "measure", "phrase"),
     [
-        (number_promise("measure_missed", 100 * 92 / 667, gap_count=6), POOR, "13,8% (92/667 hộ), còn 6 hộ"),
+        (number_promise("measure_missed", 100 * 92 / 667, gap_count=6), POOR, "13,8% (92/667 hộ), phải giảm thêm 6 hộ"),
         (number_promise("measure_reached", 100 * 84 / 707, target="12", counts=(84, 707), gap_count=0), POOR, "11,9% (84/707 hộ)"),
         (number_promise("measure_missed", 12, ">=", "16", (12, None), gap_count=4), REMOVED, "12 nhà, thiếu 4 nhà"),
         (number_promise("measure_missed", 35.4, ">=", "36", (99368, 2807)), INCOME, "35,4 triệu đồng/người/năm, thiếu 0,6 triệu đồng/người/năm"),
-        (number_promise("measure_missed", 13.04, counts=None), POOR, "13,04%, còn 0,04 điểm phần trăm"),
+        (number_promise("measure_missed", 13.04, counts=None), POOR, "13,04%, phải giảm thêm 0,04 điểm phần trăm"),
         (number_promise("ceiling_exceeded", 3, "==", "0", None, gap_count=3), REMOVED, "phát sinh 3 nhà (giao: không phát sinh)"),
         (number_promise("ceiling_kept", 0, "==", "0", None, gap_count=0), REMOVED, "0 nhà"),
         (number_promise("year_over", 9, ">=", "14", None), REMOVED, "9 nhà"),
@@ -245,7 +245,7 @@ def test_a_missing_base_season_has_no_name():
         ),
         (
             number_promise("measure_missed", 100 * 92 / 667, gap_count=6), POOR,
-            "Hết năm 2021, tỷ lệ hộ nghèo là 13,8% (92/667 hộ), cao hơn mức 13%: còn 6 hộ.",
+            "Hết năm 2021, tỷ lệ hộ nghèo là 13,8% (92/667 hộ), cao hơn mức 13%: phải giảm thêm 6 hộ.",
         ),
         (
             number_promise("measure_missed", 12, ">=", "16", (12, None), gap_count=4), REMOVED,
@@ -265,7 +265,7 @@ def test_a_missing_base_season_has_no_name():
         ),
         (
             number_promise("measure_on_path", 14.0, target="13", counts=(98, 700), gap_count=7, path_value=14.5), POOR,
-            "Hết năm 2021, tỷ lệ hộ nghèo là 14% (98/700 hộ), cao hơn mức 13% (còn 7 hộ) nhưng kịp tiến độ: tính đều đến hạn thì lúc này cần 14,5%.",
+            "Hết năm 2021, tỷ lệ hộ nghèo là 14% (98/700 hộ), cao hơn mức 13% (phải giảm thêm 7 hộ) nhưng kịp tiến độ: tính đều đến hạn thì lúc này cần 14,5%.",
         ),
         (
             number_promise("measure_behind", 6, ">=", "14", None, gap_count=8, path_value=6.94), REMOVED,
@@ -273,7 +273,7 @@ def test_a_missing_base_season_has_no_name():
         ),
         (
             number_promise("measure_not_due", 14.0, target="13", counts=(98, 700), gap_count=7), POOR,
-            "Hết năm 2021, tỷ lệ hộ nghèo là 14% (98/700 hộ), cao hơn mức 13% (còn 7 hộ); chưa hết hạn.",
+            "Hết năm 2021, tỷ lệ hộ nghèo là 14% (98/700 hộ), cao hơn mức 13% (phải giảm thêm 7 hộ); chưa hết hạn.",
         ),
         (
             number_promise("measure_away", 16.0, target="13", counts=(112, 700), base_value=15.0), POOR,

@@ -343,7 +343,7 @@ def test_a_value_is_told_with_what_is_behind_it(row, of, phrase):
         (result("met", gap=0.0, gap_count=0), level(), ""),
         (result("unknown"), level(), MISSING),
         (result(gap=7.0, gap_count=49), level(), "thiếu 49 hộ"),
-        (result(gap=0.1, gap_count=6), level(comparator="<="), "còn 6 hộ"),
+        (result(gap=0.1, gap_count=6), level(comparator="<="), "phải giảm thêm 6 hộ"),
         (result(gap=6.1, gap_count=0.9), level(count_unit="km"), "thiếu 0,9 km"),
         (result(gap=3, gap_count=3), HOUSES, "còn 3 nhà"),
         (result(gap=0.6, value=35.4), INCOME, "thiếu 0,6 triệu đồng/người/năm"),

@@ -16,6 +16,7 @@ from ntm_lib.presentation.shared.promise_rows import ShownPromise, display_rows
 from ntm_lib.presentation.shared.respondents import without_form
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words import money as of_money
+from ntm_lib.presentation.words.criteria import together
 from ntm_lib.presentation.words.numbers import fixed_percent, number
 from ntm_lib.presentation.words.promises import counts_phrase
 from ntm_lib.presentation.words.standing import full_communes, silent_sentence, tabled_total
@@ -184,7 +185,7 @@ def _decisions(view: DepartmentView) -> list[decisions.Decision]:
     return decisions.of_department(
         to_decide(view), of_topics(view), view.short_name, view.units, view.target_year,
         lambda unit_id, figure: view.gap_said(rows[unit_id, figure]),
-        lambda figure: view.levels[figure]["count_unit"],
+        lambda figure, count: together(count, view.levels[figure]),
         lambda item: summaries[item],
     )  # fmt: skip
 

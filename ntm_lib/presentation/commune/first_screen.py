@@ -63,6 +63,7 @@ class CriterionMark(TypedDict):
     result: str
     word: str
     is_tabled: bool  # it rests on a summary table
+    moved: str  # "▲" newly met, "▼" met no longer; "" if neither, or if only a rule changed
     anchor: str
 
 
@@ -77,7 +78,9 @@ class PromiseLine(TypedDict):
 
 def headline(view: CommuneView) -> Part:
     """Count, change, dossier, recognition, the strip of all criteria, and one sentence."""
-    row, words = view.summary, view.result_words
+    row, words, unit_id = view.summary, view.result_words, view.unit.unit_id
+    moved = {g.criterion_no: "▲" for g in view.gained(unit_id) if not g.is_by_rule}
+    moved |= {f.criterion_no: "▼" for f in view.fallen(unit_id) if f.is_lost}
     open_ones = [missing_row(view, found) for found in view.open_criteria]
     marks: list[CriterionMark] = [
         {
@@ -86,6 +89,7 @@ def headline(view: CommuneView) -> Part:
             "result": c["result"],
             "word": f"{view.unknown_words.get(c['criterion_no'], words[c['result']])}{f', {BY_TABLE}' if c['table_id'] else ''}",
             "is_tabled": bool(c["table_id"]),
+            "moved": moved.get(c["criterion_no"], ""),
             "anchor": criterion_anchor(c["criterion_no"]),
         }
         for c in view.criterion_rows
@@ -107,9 +111,9 @@ def headline(view: CommuneView) -> Part:
             view.season,
             [(o["label"], o["gap"]) for o in open_ones if o["result"] == "not_met"],
             unknown,
-            gained(view, view.unit.unit_id),
-            lost(view, view.unit.unit_id),
-            by_rule(view, view.unit.unit_id),
+            gained(view, unit_id),
+            lost(view, unit_id),
+            by_rule(view, unit_id),
             _trends(view),
         )
         + (f" {kept}" if (kept := kept_before(view)) else ""),

@@ -27,7 +27,15 @@ CHART_SOFT = "#eaf1f5"
 # Bands from the highest down; dark ink can be read on each. Further bands share the last one.
 BANDS = ("#8fbdd1", "#bcd9e5", "#dfecf2", "#f2f6f9", PAPER)
 
+# The page on a screen set to dark; pictures, and what stands on a band's shade, stay light
+DARK = {
+    "ink": "#e6ebef", "muted": "#a9b4bd", "rule": "#3a454f", "paper": "#14191e", "soft": "#1d252c", "accent": "#82c7e6", "met": "#86d6a0",
+    "not_met": "#ff9d89", "not_met_tint": "#35201c", "warn": "#f2b679", "warn_tint": "#2c2317", "warn_rule": "#6b4c26",
+    "illustrative_rule": "#7d5e36", "found": "#4b431f", "others": "#7f8a93", "chart_soft": "#22303a",
+}  # fmt: skip
+
 NAMES = {name.lower(): value for name, value in list(vars().items()) if name.isupper() and isinstance(value, str)}
+NAMES |= {f"dark_{name}": value for name, value in DARK.items()}
 
 
 def style_sheet(path: Path) -> str:

@@ -27,7 +27,7 @@ from ntm_lib.presentation.words.breaks import (
     coming_sentence,
     new_set_sentence,
 )
-from ntm_lib.presentation.words.criteria import RESULT_WORDS, WORDS_IF_UNJUDGED, gap_phrase, moved_phrase
+from ntm_lib.presentation.words.criteria import RESULT_WORDS, WORDS_IF_UNJUDGED, gap_phrase, gap_verb, moved_phrase
 from ntm_lib.presentation.words.numbers import day, number
 from ntm_lib.presentation.words.pace import gap_to_come, is_new_level
 from ntm_lib.presentation.words.proposals import proposal_note, proposal_sentence
@@ -330,7 +330,7 @@ class SeasonView:
             level = self.common_levels[str(code), str(component)]
             if counts.isna().any() or not level["count_unit"]:
                 continue
-            verb = "thiếu" if level["comparator"] == ">=" else "còn"
+            verb = gap_verb(level["comparator"], level["target"])
             said.append(f"{code} {verb} {number(counts.sum(), 1)} {level['count_unit']}")
         return ", ".join(said)
 

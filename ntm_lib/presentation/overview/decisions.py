@@ -13,6 +13,7 @@ from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.shared.respondents import without_form
 from ntm_lib.presentation.words import decisions
+from ntm_lib.presentation.words.criteria import together
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
 
@@ -49,7 +50,7 @@ def decided(view: SeasonView) -> list[decisions.Decision]:
         view.units,
         view.target_year,
         lambda unit_id, figure: view.gap_said(by_figure[unit_id, figure]),
-        lambda figure: view.common_levels[figure]["count_unit"],
+        lambda figure, count: together(count, view.common_levels[figure]),
         most=MOST_FIGURES,
     )
 

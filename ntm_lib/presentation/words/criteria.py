@@ -159,7 +159,7 @@ def _counts(row: Valued, level: Level) -> str:
 
 
 def gap_phrase(row: Missing, level: Level) -> str:
-    """Return the gap in words, as a count where there is one: "còn 49 hộ", "thiếu 0,6 triệu đồng/người/năm"."""
+    """Return the gap in words, as a count where there is one: "phải giảm thêm 49 hộ", "còn 7 nhà", "thiếu 0,6 triệu đồng/người/năm"."""
     if row["result"] in ("met", "not_applicable"):
         return ""
     if row["result"] == "unknown":
@@ -167,10 +167,24 @@ def gap_phrase(row: Missing, level: Level) -> str:
     if level["rule"] != "level":
         return RESULT_WORDS["not_met"]
     if not pd.isna(row["gap_count"]):
-        verb = "còn" if level["comparator"] in ("<=", "==") else "thiếu"
-        return f"{verb} {number(row['gap_count'], 1)} {level['count_unit']}"
+        return f"{gap_verb(level['comparator'], level['target'])} {number(row['gap_count'], 1)} {level['count_unit']}"
     unit = {"percent": "%", "growth": " điểm phần trăm"}.get(level["value_type"], f" {level['unit']}")
     return f"thiếu {_beside(row['value'], level).gap}{unit}"
+
+
+def gap_verb(comparator: str, target: float) -> str:
+    """Return the verb before a count that is missing: where some may remain, "còn 49 hộ" would be read as all there are."""
+    if comparator == ">=":
+        return "thiếu"
+    return "phải giảm thêm" if comparator == "<=" and target > 0 else "còn"
+
+
+def together(count: float, level: Level) -> str:
+    """Return what several communes lack together, behind the figure's name: "13 nhà", "phải giảm thêm 108 hộ"; "" where that is no count."""
+    if not level["count_unit"] or pd.isna(count) or not count:
+        return ""
+    verb = gap_verb(level["comparator"], level["target"])
+    return f"{f'{verb} ' if verb == 'phải giảm thêm' else ''}{number(count, 1)} {level['count_unit']}"
 
 
 def _undecided(row: Missing, level: Level) -> str:

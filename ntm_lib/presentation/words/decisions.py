@@ -87,12 +87,12 @@ def of_department(
     units: Mapping[str, Unit],
     year: int,
     gap: Callable[[str, Figure], str] = lambda *_: "",
-    count_unit: Callable[[Figure], str] = lambda _: "",
+    together: Callable[[Figure, float], str] = lambda *_: "",
     summary: Callable[[str], str] = lambda item: f"mục {item}",
     most: int | None = None,
 ) -> list[Decision]:
-    """Return the decisions on a department, or on all of a place together; `figure` names an indicator or component, `count_unit` says what its gap counts, `units` are the
-    communes by id, `gap` says what is missing of a commune's figure, `summary` names a conclusion by its item.
+    """Return the decisions on a department, or on all of a place together; `figure` names an indicator or component, `together` says what
+    communes lack of it together ("13 nhà"), `units` are the communes by id, `gap` says what is missing of a commune's figure, `summary` names a conclusion by its item.
 
     `of_topics` are those that its topics bring: debts, broken, forms. What several communes lack is the sum of their counts, never of shares.
     Of more than `most` figures in one decision those of most communes are named, the others counted.
@@ -100,9 +100,7 @@ def of_department(
 
     def figures(rows: Sequence[FigureGap], of: str, *, is_counted: bool = True) -> str:
         shown = sorted(rows, key=lambda row: -len(row.communes))[:most] if most and len(rows) > most else rows
-        named = [
-            (figure(*row.figure), _lacking(row, count_unit(row.figure)) if is_counted else "", row) for row in shown
-        ]
+        named = [(figure(*row.figure), _lacking(row, together) if is_counted else "", row) for row in shown]
         rest = len(rows) - len(shown)
         return "; ".join(
             [
@@ -191,12 +189,9 @@ def _items(items: Sequence[str], summary: Callable[[str], str]) -> str:
     return "; ".join([*(summary(item) for item in shown), *([f"và {rest} nội dung khác"] if rest else [])])
 
 
-def _lacking(row: FigureGap, count_unit: str) -> str:
-    """Return what all communes together lack: "13 nhà"; "" where the gap of one is no count."""
-    counts = [count for count in row.gap_counts if not isnan(count)]
-    if not count_unit or len(counts) < len(row.gap_counts) or not sum(counts):
-        return ""
-    return f"{number(sum(counts), 1)} {count_unit}"
+def _lacking(row: FigureGap, together: Callable[[Figure, float], str]) -> str:
+    """Return what all communes together lack; "" where the gap of one is no count."""
+    return "" if any(isnan(count) for count in row.gap_counts) else together(row.figure, sum(row.gap_counts))
 
 
 def _counted(count: int, what: str) -> str:

@@ -98,7 +98,7 @@ _MEASURES = {
 
 
 def _number_sentence(row: Promise, measure: Measure, when: str, base: str) -> str:
-    """Return "Hết năm 2021, tỷ lệ hộ nghèo là 13,8% (92/667 hộ), cao hơn mức 13%: còn 6 hộ."."""
+    """Return "Hết năm 2021, tỷ lệ hộ nghèo là 13,8% (92/667 hộ), cao hơn mức 13%: phải giảm thêm 6 hộ."."""
     if row["rule"] == "year_over":
         return _year_over(row)
     now = _subject(row, measure, when)

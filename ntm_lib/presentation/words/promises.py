@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from ntm_lib.presentation.words.criteria import WORDS_IF_UNJUDGED, is_all
+from ntm_lib.presentation.words.criteria import WORDS_IF_UNJUDGED, gap_verb, is_all
 from ntm_lib.presentation.words.numbers import (
     MISSING,
     Beside,
@@ -113,7 +113,7 @@ def base_phrase(row: Promise, measure: Measure | None) -> str:
 
 
 def now_phrase(row: Promise, measure: Measure | None) -> str:
-    """Return the figure or statement now, with its counts and what is missing: "13,8% (92/667 hộ), còn 6 hộ"."""
+    """Return the figure or statement now, with its counts and what is missing: "13,8% (92/667 hộ), phải giảm thêm 6 hộ"."""
     match row["kind"]:
         case "measure":
             if measure is None or pd.isna(row["value"]):
@@ -202,7 +202,7 @@ def counts_of(row: Promise, measure: Measure) -> str:
 
 
 def gap_phrase(row: Promise, measure: Measure) -> str:
-    """Return the gap to a number: "còn 6 hộ", "thiếu 2 nhà", "vượt 3 nhà"; "" if nothing is or no number was given."""
+    """Return the gap to a number: "phải giảm thêm 6 hộ", "thiếu 2 nhà", "vượt 3 nhà"; "" if nothing is or no number was given."""
     if row["comparator"] in DIRECTIONS or row["rule"] in (
         "year_over",
         "measure_reached",
@@ -211,7 +211,7 @@ def gap_phrase(row: Promise, measure: Measure) -> str:
         "no_same_borders",
     ):
         return ""
-    verb = "vượt" if row["rule"] == "ceiling_exceeded" else "thiếu" if row["comparator"] == ">=" else "còn"
+    verb = "vượt" if row["rule"] == "ceiling_exceeded" else gap_verb(row["comparator"], float(row["target"]))
     if not pd.isna(row["gap_count"]):
         return f"{verb} {number(row['gap_count'], 1)} {measure['count_unit']}"
     return f"{verb} {figures(row, measure).gap} {'điểm phần trăm' if measure['value_type'] == 'percent' else measure['unit']}"

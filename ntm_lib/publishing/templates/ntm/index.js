@@ -1,5 +1,5 @@
 "use strict";
-// Search and sort for the district's tables. The page is whole without it: the search box and the sort buttons are made here.
+// Search and sort for the district's tables. The page is whole without it: the search box and what sorts are made here.
 (() => {
   const collator = new Intl.Collator("vi", { numeric: true });
   const SEARCH_FROM = 13; // rows; fewer are seen at a glance
@@ -45,9 +45,8 @@
 
   const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : collator.compare(a, b));
 
-  const sortBy = (table, heading) => {
+  const sortBy = (table, heading, sign) => {
     const index = heading.cellIndex;
-    const sign = heading.getAttribute("aria-sort") === "ascending" ? -1 : 1;
     const body = table.tBodies[0];
     const rows = [...body.rows].map((row) => [valueOf(row, index), row]);
     rows.sort(([a], [b]) => (a === null || b === null ? (a === null) - (b === null) : sign * compare(a, b)));
@@ -56,12 +55,37 @@
     heading.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
   };
 
+  // "9 Nhà ở dân cư" where the heading is the number alone
+  const nameOf = (heading) => {
+    const short = heading.querySelector("abbr");
+    return `${heading.textContent.trim()} ${short ? short.title : ""}`.trim();
+  };
+
+  // A list after the table, for keyboard and voice: it does not stand in the way of the content. A pointer may press a heading, too.
   const addSorting = (table) => {
-    table.querySelectorAll("th[data-sort]").forEach((heading) => {
-      const button = made("button", { type: "button" }, ...heading.childNodes);
-      button.addEventListener("click", () => sortBy(table, heading));
-      heading.append(button);
-    });
+    const headings = [...table.querySelectorAll("th[data-sort]")];
+    const asGiven = [...table.tBodies[0].rows];
+    const choice = made("select", {}, made("option", { value: "" }, "thứ tự của trang"));
+    choice.append(...headings.map((heading, number) => made("option", { value: String(number) }, nameOf(heading))));
+    const turn = made("button", { type: "button", disabled: true }, "Đảo thứ tự");
+    const sort = (heading) => {
+      const sign = heading.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+      choice.value = String(headings.indexOf(heading));
+      turn.disabled = false;
+      sortBy(table, heading, sign);
+    };
+    const asChosen = () => {
+      headings.forEach((heading) => heading.removeAttribute("aria-sort"));
+      if (choice.value !== "") return sort(headings[choice.value]);
+      turn.disabled = true;
+      table.tBodies[0].append(...asGiven);
+    };
+    choice.addEventListener("change", asChosen);
+    turn.addEventListener("click", () => sort(headings[choice.value]));
+    headings.forEach((heading) => heading.addEventListener("click", () => sort(heading)));
+    table.classList.add("sortable");
+    const label = made("label", {}, "Xếp theo ", choice);
+    table.closest(".scroll").after(made("p", { className: "search" }, label, " ", turn));
   };
 
   document.querySelectorAll("table[data-searchable]").forEach(addSearch);
