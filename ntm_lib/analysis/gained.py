@@ -8,6 +8,7 @@ import pandas as pd
 
 from ntm_lib.analysis.assessment import meets
 from ntm_lib.analysis.results import Results
+from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import in_present_terms
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
@@ -21,6 +22,7 @@ class GainedCriterion:
     criterion_no: str
     is_by_rule: bool  # each figure that failed then is not judged now, or would have reached the level of now
     is_tabled: bool  # one of the two results rests on a summary table
+    figures: tuple[Figure, ...]  # that failed then; none where only a table said so
 
 
 def gained_criteria(
@@ -49,7 +51,8 @@ def gained_criteria(
             own = [row for row in failing if (row["unit_id"], row["criterion_no"]) == (unit_id, number)]
             by_rule = bool(own) and all(_would_meet(row, now.get(_key(row))) for row in own)
             is_tabled = bool(table_id) or was_tabled[unit_id, number]
-            found[unit_id].append(GainedCriterion(number, by_rule, is_tabled))
+            figures = tuple((row["indicator"], row["component"]) for row in own)
+            found[unit_id].append(GainedCriterion(number, by_rule, is_tabled, figures))
     return found
 
 

@@ -169,7 +169,7 @@ def open_criteria(
         is_missing = any(row["lacks_value"] for row in own)
         undecided = _figures([row for row in own if row["result"] == "unknown" and not row["lacks_value"]])
         to_reach = missing([row for row in components if row["criterion_no"] == number], pace)
-        is_answer = len(to_reach) == len(failing) and all(row["is_yes_or_no"] for row in failing)
+        is_answer = bool(failing) and len(to_reach) == len(failing) and all(row["is_yes_or_no"] for row in failing)
         ahead = prospect(to_reach, pace, breaking)
         figures = _figures(own), _figures(failing)
         found.append(OpenCriterion(number, result, *figures, is_missing, undecided, is_answer, ahead))

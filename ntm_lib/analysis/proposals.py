@@ -179,15 +179,15 @@ def _of_commune(usual: Proposal, data: ProposalData, commune: CommuneSummary, cr
     unit_id = commune["unit_id"]
     own: Proposal = {**usual, "lead": COMMUNES, "communes": unit_id, "unit_id": unit_id}
     of_set: Proposal = {**own, "criteria_set": criteria_set}
-    return [
+    items = [
         *_kept(of_set, data, commune),
         *_to_reach(of_set, data, has_figures=commune["figures_given"] > 0),
         *([] if commune["figures_given"] else [_form(own, data, commune)]),
         *_figures(of_set, data),
         *_villages(own, data),
         *_tiers(own, data),
-        *_left_over(own, data, unit_id),
     ]
+    return [*items, *_left_over(own, data, unit_id, items)]
 
 
 def _kept(own: Proposal, data: ProposalData, commune: CommuneSummary) -> list[Proposal]:
@@ -369,9 +369,20 @@ def _is_complete(row: Village | Promise) -> bool:
     return bool(pd.notna(row["criteria_met"]) and row["criteria_met"] == row["criteria_total"])
 
 
-def _left_over(own: Proposal, data: ProposalData, respondent: str) -> list[Proposal]:
-    """Return the tasks of the last conclusions that are not done: they go on, with the old item in `about`."""
-    tasks = [r for r in data.promises if r["respondent"] == respondent and r["kind"] == "task"]
+def _left_over(own: Proposal, data: ProposalData, respondent: str, drafted: Sequence[Proposal]) -> list[Proposal]:
+    """Return the tasks of the last conclusions that are not done, and the numbers not reached of which none of the items `drafted` speaks:
+    they go on, with the old item in `about`.
+    """
+    measures = {item["measure"] for item in drafted}
+    going_on = [
+        r
+        for r in data.promises
+        if r["respondent"] == respondent
+        and (
+            (r["kind"] == "task" and r["state"] in NOT_DONE)
+            or (r["kind"] == "measure" and r["state"] in NOT_KEPT and r["measure"] not in measures)
+        )
+    ]
     return [
         {
             **own,
@@ -381,15 +392,14 @@ def _left_over(own: Proposal, data: ProposalData, respondent: str) -> list[Propo
             "measure": r["measure"],
             "summary": r["summary"],
             "origin": r["origin"],
-            "kind": "task",
-            "comparator": "done",
-            "target": "yes",
+            "kind": r["kind"],
+            "comparator": r["comparator"],
+            "target": r["target"],
             "about": r["item"],
             "communes": r["unit_id"],
             "unit_id": r["unit_id"],
         }
-        for r in tasks
-        if r["state"] in NOT_DONE
+        for r in going_on
     ]
 
 
@@ -415,7 +425,8 @@ def _of_department(usual: Proposal, data: ProposalData, department: str, criteri
     of_set: Proposal = {**own, "criteria_set": criteria_set}
     numbers = sorted({r["criterion_no"] for r in lacking}, key=natural_key)
     asked = [_led(of_set, data, [r for r in lacking if r["criterion_no"] == number], led) for number in numbers]
-    return [*chain(*asked), *_answers(own, data, department), *_left_over(own, data, department)]
+    items = [*chain(*asked), *_answers(own, data, department)]
+    return [*items, *_left_over(own, data, department, items)]
 
 
 def _answers(own: Proposal, data: ProposalData, department: str) -> list[Proposal]:

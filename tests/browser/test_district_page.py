@@ -91,7 +91,7 @@ def test_names_are_sorted_as_in_vietnamese(page: Page) -> None:
     assert list(dict.fromkeys(name.split()[0] for name in names(page))) == IN_ORDER
     assert sort_by(page, "Xã") == "descending"
     assert list(dict.fromkeys(name.split()[0] for name in names(page))) == IN_ORDER[::-1]
-    assert page.locator(f"{MATRIX} tr").last.locator("th").inner_text() == "Số xã đạt"
+    assert page.locator(f"{MATRIX} tr").last.locator("th").inner_text() == "Cộng"
 
 
 def test_counts_are_sorted_as_numbers_and_missing_ones_stand_last(page: Page) -> None:
@@ -181,4 +181,4 @@ def test_the_summary_is_two_sheets_at_most_whatever_the_district(browser: Browse
     last = 2 if communes <= 25 else 1
     assert sheets_of(sheets, "sheet") == {1, last}
     assert sheets_of(sheets, "next") == {last + 1}
-    assert ("Số xã đạt" in sheets[last - 1].body) == (communes <= 25)
+    assert ("Kết quả từng tiêu chí của từng xã" in sheets[last - 1].body) == (communes <= 25)

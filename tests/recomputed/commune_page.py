@@ -7,6 +7,7 @@ from tests.recomputed import pace
 from tests.recomputed.commune_tables import SECTIONS as TABLES
 from tests.recomputed.forms import Season, form, table, units
 from tests.recomputed.frame import Findings, code, is_reliability, note, reliability
+from tests.recomputed.money import owed
 from tests.recomputed.pages import Block, Exact
 from tests.recomputed.promises import DONE, OPEN, STATES, Promise, is_about, labels, promises
 from tests.recomputed.promises import MARKS as PROMISE_MARKS
@@ -184,12 +185,13 @@ def decisions(page: Commune, block: Block) -> str | None:
     said = {
         "Giao đạt chuẩn": f"{year} {open_said(page, by_prospect['in time'])}",
         f"Cho ý kiến mức giao năm {year} theo quy định mới": f"{year} {open_said(page, by_prospect['new rule'])}",
-        f"Cho ý kiến mức giao năm {year}, chưa tính": f"{year} {open_said(page, [c for c in by_prospect['open'] if not is_answer(page, c)])}",
+        f"Cho ý kiến mức giao năm {year} (chưa đủ": f"{year} {open_said(page, [c for c in by_prospect['open'] if not is_answer(page, c)])}",
         "Cho ý kiến có giao đạt": f"{year} {open_said(page, [c for c in by_prospect['open'] if is_answer(page, c)])}",
-        f"Cho ý kiến mức giao năm {year}, khó đạt": f"{year} {open_said(page, by_prospect['too slow'])}",
+        f"Cho ý kiến mức giao năm {year} (khó đạt": f"{year} {open_said(page, by_prospect['too slow'])}",
         "Yêu cầu xã bổ sung": labels(page.season, page.now.numbers(UNKNOWN)),
         "Gia hạn hoặc giao lại": left_over([p for p in page.promises if p.state in OPEN]),
         "Cho ý kiến hồ sơ": joined(ready),
+        "Nguồn và thời hạn": f"{number(sum(owed(page.season, [page.unit])))} triệu đồng",
         "Trả lời đề nghị": asked,
     }
     return next(text for words, text in said.items() if block.text.startswith(words))

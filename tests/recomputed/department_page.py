@@ -30,7 +30,7 @@ from tests.recomputed.promises import (
 )
 from tests.recomputed.promises import MARKS as PROMISE_MARKS
 from tests.recomputed.requests import requests
-from tests.recomputed.standing import MET, NOT_MET, UNKNOWN, Component, all_of, by_code, district
+from tests.recomputed.standing import MET, NOT_MET, UNKNOWN, Component, all_of, by_code, district, standing_before
 from tests.recomputed.totals import departments, in_state, of_kind, respondent_named, standing_sentence, totals
 from tests.recomputed.written import MISSING, day, figures, joined, number
 
@@ -153,10 +153,22 @@ def changed(page: Department) -> str:
     own = by_code(list({c.level.criterion for u in page.communes for c in page.led(u)}))
     said = []
     for which in ("gained", "fallen"):
-        found = {n: [u for u, c in page.communes.items() if n in getattr(c, which)] for n in own}
+        found = {
+            n: [u for u, c in page.communes.items() if n in getattr(c, which) and n in failed_by(page, u, which)]
+            for n in own
+        }
         named = [f"{labels(page.season, [n])} {counted_communes(who)}" for n, who in found.items() if who]
         said += [f"{page.season.before if which == 'gained' else ''} {' '.join(named)}"] if named else []
     return " ".join(said)
+
+
+def failed_by(page: Department, unit: str, which: str) -> set[str]:
+    """Return the criteria of which a figure that it leads failed in a commune: then if `which` is gained, else now."""
+    now = page.communes[unit]
+    held = now if which == "fallen" else standing_before(now)
+    assert held is not None
+    led = [c.level.key for c in page.led(unit)]
+    return {c.level.criterion for key, c in held.components.items() if key in led and c.result == NOT_MET}
 
 
 def counted_communes(group: list[str]) -> str:
@@ -218,9 +230,9 @@ def decisions(page: Department, block: Block) -> str | None:
     said = {
         "Giao đạt trong năm": f"{year} {figures_said(page, block, asked['in time'])}",
         f"Cho ý kiến mức giao năm {year} theo quy định mới": f"{year} {figures_said(page, block, asked['new rule'])}",
-        f"Cho ý kiến mức giao năm {year}, chưa tính": f"{year} {figures_said(page, block, asked['open'], answers=False)}",
+        f"Cho ý kiến mức giao năm {year} (chưa đủ": f"{year} {figures_said(page, block, asked['open'], answers=False)}",
         "Cho ý kiến có giao đạt": f"{year} {figures_said(page, block, asked['open'], answers=True)}",
-        f"Cho ý kiến mức giao năm {year}, khó đạt": f"{year} {figures_said(page, block, asked['too slow'])}",
+        f"Cho ý kiến mức giao năm {year} (khó đạt": f"{year} {figures_said(page, block, asked['too slow'])}",
         "Gia hạn hoặc giao lại nội dung chưa hoàn thành trong": " ".join(str(count) for count in broken if count),
         "Gia hạn hoặc giao lại": left_over([*{p.code: p for p in page.own if p.state in OPEN}.values()]),
         "Yêu cầu bổ sung": "; ".join(f"{short(page, k)} {counted_communes(who)}" for k, who in unknown if who),

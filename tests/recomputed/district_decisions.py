@@ -1,14 +1,13 @@
 """What the conference has to decide on the whole place: the figures that fail in all communes, and what else, by count."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.recomputed import pace
 from tests.recomputed.department_gaps import short
 from tests.recomputed.department_page import Department, figures_said, prospect
 from tests.recomputed.forms import Key, form, levels, seasons
-from tests.recomputed.money import DEBT_TOTAL, lines
+from tests.recomputed.money import owed
 from tests.recomputed.pages import Block
 from tests.recomputed.promises import OPEN
 from tests.recomputed.standing import UNKNOWN, district
@@ -57,13 +56,14 @@ def asking(season: str) -> list[str]:
     ]
 
 
-def owed(season: str, everybody: Everybody) -> list[Fraction]:
-    """Return the construction debt left of each commune."""
+def appraised(everybody: Everybody) -> list[str]:
+    """Return the commune of each dossier, its own or a village's, that was appraised and waits for the conference."""
     return [
-        line.number("Còn nợ")
+        unit
         for unit in everybody.communes
-        for line in lines(seasons()[season], unit, "Nợ đọng")
-        if line.text("Công trình") == DEBT_TOTAL
+        for sheet in ("Hồ sơ", "Thôn")
+        for line in form(f"{everybody.season.name}/{unit}.xlsx")[sheet]
+        if line.text("Trạng thái hồ sơ") == "Huyện thẩm tra đạt"
     ]
 
 
@@ -74,7 +74,7 @@ def how_many(season: str) -> str:
     to_set = sum(len(own) for which, own in found.items() if which != "in time")
     counts = [len(found["in time"]), to_set, len(unknown(everybody)), broken, len(asking(season))]
     answers = [answered(everybody, found["open"], is_answer=kind) for kind in (True, False)]
-    told = [found["in time"], found["new rule"], *answers, found["too slow"], unknown(everybody), broken, sum(owed(season, everybody)), asking(season)]  # fmt: skip
+    told = [found["in time"], found["new rule"], *answers, found["too slow"], unknown(everybody), broken, sum(owed(seasons()[season], everybody.communes)), asking(season), appraised(everybody)]  # fmt: skip
     return " ".join([str(sum(map(bool, told)) or ""), *(number(count) for count in counts if count)])
 
 
@@ -84,7 +84,7 @@ def place_decisions(page: "District", block: Block) -> str | None:
     season, year = page.season, page.season.year + 1
     everybody = Everybody(season.name)
     found = failing(everybody)
-    left = owed(season.name, everybody)
+    left, ready = owed(season, everybody.communes), appraised(everybody)
     broken = [sum(in_state(of_kind(season, kind), state) for state in OPEN) for kind in ("Xã", "Phòng")]
     asked = len(set(asking(season.name)))
     said = {
@@ -92,16 +92,17 @@ def place_decisions(page: "District", block: Block) -> str | None:
         f"Cho ý kiến mức giao năm {year} theo quy định mới": lambda: (
             f"{year} {named(everybody, block, found['new rule'])}"
         ),
-        f"Cho ý kiến mức giao năm {year}, chưa tính": lambda: (
+        f"Cho ý kiến mức giao năm {year} (chưa đủ": lambda: (
             f"{year} {named(everybody, block, answered(everybody, found['open'], is_answer=False))}"
         ),
         "Cho ý kiến có giao đạt": lambda: (
             f"{year} {named(everybody, block, answered(everybody, found['open'], is_answer=True))}"
         ),
-        f"Cho ý kiến mức giao năm {year}, khó đạt": lambda: f"{year} {named(everybody, block, found['too slow'])}",
+        f"Cho ý kiến mức giao năm {year} (khó đạt": lambda: f"{year} {named(everybody, block, found['too slow'])}",
         "Yêu cầu bổ sung": lambda: named(everybody, block, unknown(everybody), is_counted=False),
         "Gia hạn hoặc giao lại": lambda: " ".join(str(count) for count in broken if count),
         "Nguồn và thời hạn": lambda: f"{number(sum(left))} triệu đồng ở {sum(o > 0 for o in left)} xã",
+        "Cho ý kiến hồ sơ": lambda: f"{len(ready)} hồ sơ của {len(set(ready))} xã",
         "Trả lời đề nghị": lambda: f"{asked} xã" if asked > 1 else "",
     }
     return next(text() for words, text in said.items() if block.text.startswith(words))

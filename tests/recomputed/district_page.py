@@ -198,7 +198,7 @@ def matrix(page: District, block: Block) -> str | None:
         return ["", "", page.season.before, ""][place] if place < 4 else str(place - 3)
     if block.tag != "td":
         return ""
-    if block.row == "Số xã đạt":
+    if block.row == "Cộng":
         change = page.now.change
         sign = "" if not change or change[0] <= 0 <= change[1] else "▲" if change[0] > 0 else "▼"
         total = [f"{page.now.met}", f"{sign} {page.now.change_size}" if sign else "0" if change == (0, 0) else ""]

@@ -95,6 +95,12 @@ def debts(season: Season, chosen: list[str], block: Block) -> str | None:
     return number(added([line for line in found if line.text("Công trình") == named.strip("“”")], heading))
 
 
+def owed(season: Season, chosen: list[str]) -> list[Fraction]:
+    """Return the construction debt left of each commune."""
+    found = [line for unit in chosen for line in lines(season, unit, "Nợ đọng")]
+    return [line.number("Còn nợ") for line in found if line.text("Công trình") == DEBT_TOTAL]
+
+
 def owner_of(block: Block, chosen: list[str]) -> str | None:
     """Return the commune whose debt a row tells: the row's own name, or that of the nearest row above with one."""
     if len(chosen) == 1:

@@ -78,19 +78,20 @@ def test_a_department_that_leads_nothing_says_what_it_looks_after(topics, instea
 
 
 @pytest.mark.parametrize(
-    ("communes", "counted", "gap_count", "said"),
+    ("communes", "counted", "gap_count", "few_may_stay", "said"),
     [
-        (2, 2, 108, "108 hộ"),
-        (2, 1, 59, "ít nhất 59 hộ"),
-        (2, 1, 1.26, "ít nhất 1,2 hộ"),
-        (1, 0, float("nan"), "chưa đạt"),
-        (1, 1, 1.5, "1,5 hộ"),
-        (1200, 1200, 1234, "1.234 hộ"),
+        (2, 2, 108, True, "phải giảm thêm 108 hộ"),
+        (2, 1, 59, False, "ít nhất 59 hộ"),
+        (2, 1, 1.26, True, "ít nhất phải giảm thêm 1,2 hộ"),
+        (1, 0, float("nan"), True, "chưa đạt"),
+        (1, 1, 1.5, False, "1,5 hộ"),
+        (1200, 1200, 1234, False, "1.234 hộ"),
     ],
 )
-def test_what_is_missing_is_a_count_where_there_is_one(communes, counted, gap_count, said) -> None:
-    """A sum that leaves a commune out says “ít nhất”."""
-    assert sentences.missing_amount({"communes": communes, "counted": counted, "gap_count": gap_count}, "hộ") == said
+def test_what_is_missing_is_a_count_where_there_is_one(communes, counted, gap_count, few_may_stay, said) -> None:
+    """A sum that leaves a commune out says “ít nhất”; where some may stay it is not read as all there are."""
+    level = {"comparator": "<=" if few_may_stay else ">=", "target": 5.0, "count_unit": "hộ"}
+    assert sentences.missing_amount({"communes": communes, "counted": counted, "gap_count": gap_count}, level) == said
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_who_has_not_sent_a_form(lacking, asked, said) -> None:
 
 def test_communes_that_await_nothing() -> None:
     """They are named, so that nobody thinks they were forgotten."""
-    assert sentences.nothing_awaited(["An", "Bình"]) == "Không chờ việc gì riêng: An và Bình."
+    assert sentences.nothing_awaited(["An", "Bình"]) == "Không có nội dung nào chờ giải quyết: An và Bình."
     assert sentences.nothing_awaited([]) == ""
 
 

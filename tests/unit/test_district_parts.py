@@ -245,7 +245,7 @@ def test_every_cell_of_the_matrix_leads_to_its_criterion(tmp_path):
         [("●", "đạt", "xa/hoa-son.html#tieu-chi-1"), ("○▼", "chưa đạt, kỳ trước đạt", "xa/hoa-son.html#tieu-chi-2"), ("●", "đạt", "xa/hoa-son.html#tieu-chi-3")],
     ]  # fmt: skip
     assert page.xpath("//tbody/tr/th/a/@href") == ["xa/an-binh.html", "xa/hoa-son.html"]
-    assert [text(c) for c in page.xpath("//tfoot/tr/*")] == ["Số xã đạt", "ít nhất 4", "–", "", "2", "1", "1"]
+    assert [text(c) for c in page.xpath("//tfoot/tr/*")] == ["Cộng", "ít nhất 4", "–", "", "2", "1", "1"]
     assert page.xpath("//tbody/tr/td[@class='lacking']/text()") == ["chưa rõ 3", "2▼"]
 
 
@@ -416,7 +416,7 @@ def test_of_many_communes_those_that_lack_most_are_shown(tmp_path, monkeypatch):
     page = parsed(communes_at_issue(view_of(workbook, *BEFORE, *answers("+-+"), *answers("--+", **OTHER))))
     assert [text(row[0]) for row in page.xpath("//tbody/tr")] == ["Hòa Sơn"]
     assert text(page.xpath("//tbody/tr/td")[1]) == "1 Tiêu chí 1 ▼ (chưa đạt); 2 Tiêu chí 2 ▼ (chưa đạt)"
-    assert "Còn 1 xã khác chưa đạt đủ: bảng các xã." in text(page)
+    assert "Còn 1 xã khác như vậy: bảng các xã." in text(page)
     page = parsed(communes_at_issue(view_of(workbook, *answers("+++"))))
     assert [text(row[0]) for row in page.xpath("//tbody/tr")] == ["Hòa Sơn"]
     assert "Đạt đủ 3/3: 1 xã; bảng các xã." in text(page)

@@ -196,7 +196,7 @@ def test_a_level_that_rises_is_named_wherever_next_year_is_decided(book):
     sent = read_submissions(again, again.seasons_until(again.season("2021")))
     view, agency_view = commune_view(again, "2021", "an-binh", sent), department_view(again, "2021", "kinh-te", sent)
     gap, level = "thiếu 15 hộ so với mức năm 2022", "Từ 60% trở lên; năm 2022: từ 80% trở lên"
-    to_set = dict(_decisions(view))["Cho ý kiến mức giao năm 2022, chưa tính được tiến độ"]
+    to_set = dict(_decisions(view))["Cho ý kiến mức giao năm 2022 (chưa đủ căn cứ tính tiến độ tiêu chí)"]
     assert gap in to_set and level in text(criteria(view))
     drafted = season_view(again, "2021", sent).proposed
     assert drafted.loc[drafted["kind"] == "maintain", "criterion_no"].tolist() == ["1", "1"]
@@ -241,7 +241,7 @@ def test_a_level_to_come_of_another_scope_is_named_with_it_and_leaves_nothing_op
     assert "Theo nguồn thứ cấp, chưa đối chiếu; năm 2022: chưa có nguồn xác nhận, chưa đối chiếu" in listed
     decided = dict(_decisions(view))
     assert decided["Giao đạt chuẩn năm 2022"].startswith("1 Tiêu chí 1 (")
-    assert "Tiêu chí 1" not in decided["Cho ý kiến mức giao năm 2022, chưa tính được tiến độ"]
+    assert "Tiêu chí 1" not in decided["Cho ý kiến mức giao năm 2022 (chưa đủ căn cứ tính tiến độ tiêu chí)"]
     drafted = season_view(again, "2021", sent).proposed
     of_agency = drafted[(drafted["lead"] == "kinh-te") & (drafted["criterion_no"] == "1")]
     assert of_agency[["communes", "kind"]].to_numpy().tolist() == [["an-binh", "criterion"], ["hoa-son", "task"]]

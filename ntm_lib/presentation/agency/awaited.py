@@ -56,7 +56,11 @@ def awaited_rows(view: DepartmentView) -> list[AwaitedRow]:
 
 def awaited_title(rows: list[AwaitedRow]) -> str:
     """Return the heading of what the communes await."""
-    return "Đề nghị của các xã" if any(row["proposals"] for row in rows) else "Việc các xã chờ"
+    return (
+        "Đề nghị của các xã và nội dung chờ giải quyết"
+        if any(row["proposals"] for row in rows)
+        else "Nội dung các xã chờ giải quyết"
+    )
 
 
 def proposals(view: DepartmentView) -> dict[str, list[str]]:

@@ -12,6 +12,7 @@ from ntm_lib.presentation.agency import words as sentences
 from ntm_lib.presentation.agency.awaited import own_promises, proposals, supported_promises
 from ntm_lib.presentation.agency.matrix import GapRow, gap_rows
 from ntm_lib.presentation.frame.view import DepartmentView
+from ntm_lib.presentation.shared.failed_by_table import communes_by_criterion, failed_by_table
 from ntm_lib.presentation.shared.promise_rows import ShownPromise, display_rows
 from ntm_lib.presentation.shared.respondents import without_form
 from ntm_lib.presentation.words import decisions
@@ -85,7 +86,7 @@ def _led_figures(view: DepartmentView) -> Iterator[Figure]:
     for row in rows_of(totals.head(MOST_FIGURES), MissingTotal):
         level = view.levels[row["indicator"], row["component"]]
         name = view.short_name(row["indicator"], row["component"])
-        amount = sentences.missing_amount(row, level["count_unit"])
+        amount = sentences.missing_amount(row, level)
         yield {"label": f"Còn thiếu: {name}", "value": amount, "note": f"ở {number(row['communes'])} xã"}
 
 
@@ -131,19 +132,19 @@ def lead_sentences(view: DepartmentView) -> list[str]:
 
 
 def _changed(view: DepartmentView) -> str:
-    """Return which criteria, of those it leads something in, communes newly meet, and which they meet no longer."""
-    own = {row["criterion_no"] for row in rows_of(view.led, ComponentResult)}
+    """Return which criteria communes newly meet, and meet no longer, by what it leads: a figure of its own failed then, or fails now."""
+    led = {(row["indicator"], row["component"]) for row in rows_of(view.led, ComponentResult)}
     gained: dict[str, list[Unit]] = {}
     lost: dict[str, list[Unit]] = {}
     for unit in view.workbook.communes(view.season):
         for found in view.gained(unit.unit_id):
-            gained.setdefault(found.criterion_no, []).append(unit)
+            if led.intersection(found.figures):
+                gained.setdefault(found.criterion_no, []).append(unit)
         for fell in view.fallen(unit.unit_id):
-            if fell.is_lost:
+            if fell.is_lost and led.intersection((f.now["indicator"], f.now["component"]) for f in fell.figures):
                 lost.setdefault(fell.criterion_no, []).append(unit)
     named_gained, named_lost = (
-        [(view.criterion_label(n), found[n]) for n in sorted(own & set(found), key=natural_key)]
-        for found in (gained, lost)
+        [(view.criterion_label(n), found[n]) for n in sorted(found, key=natural_key)] for found in (gained, lost)
     )
     return sentences.changed_sentence(named_gained, named_lost, view.season.compare_with or "")
 
@@ -173,7 +174,12 @@ def brief(view: DepartmentView) -> Brief:
 def to_decide(view: DepartmentView) -> DepartmentDecisions:
     """Return what the conference has to decide on what the department leads and was given."""
     silent = {unit.unit_id for unit in view.silent}
-    led = [row for row in rows_of(view.led, ComponentResult) if row["unit_id"] not in silent]
+    tabled = failed_by_table(view)
+    led = [
+        row
+        for row in rows_of(view.led, ComponentResult)
+        if row["unit_id"] not in silent and (row["unit_id"], row["criterion_no"]) not in tabled
+    ]
     own = own_promises(view)
     return department_decisions(view.bases, own, led, view.paces, view.gaps, proposals(view), view.breaking)
 
@@ -183,18 +189,24 @@ def _decisions(view: DepartmentView) -> list[decisions.Decision]:
     rows = {(r["unit_id"], (r["indicator"], r["component"])): r for r in rows_of(view.led, ComponentResult)}
     summaries = dict(zip(own["item"], own["summary"], strict=True))
     return decisions.of_department(
-        to_decide(view), of_topics(view), view.short_name, view.units, view.target_year,
+        to_decide(view), (_by_table(view), *of_topics(view)), view.short_name, view.units, view.target_year,
         lambda unit_id, figure: view.gap_said(rows[unit_id, figure]),
         lambda figure, count: together(count, view.levels[figure]),
         lambda item: summaries[item],
     )  # fmt: skip
 
 
+def _by_table(view: DepartmentView) -> decisions.Decision:
+    led = {row["indicator"] for row in rows_of(view.led, ComponentResult)}
+    return decisions.by_table(view.target_year, communes_by_criterion(view, led))
+
+
 def of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:
     """Yield the decisions that its topics bring, those about nothing too."""
     if MONEY in view.department.topics:
         debts = view.submissions.debts
-        yield decisions.debts(debts_left(debts[debts["season"] == view.season.name]))
+        absent = without_form(view, "commune")
+        yield decisions.debts(debts_left(debts[debts["season"] == view.season.name]), is_partial=bool(absent))
     if COORDINATION in view.department.topics:
         yield decisions.broken(*broken_promises(view.promises), view.terms)
         yield decisions.forms(sum(len(without_form(view, kind)) for kind in ("commune", "department")))

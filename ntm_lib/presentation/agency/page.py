@@ -74,7 +74,7 @@ def _contents(view: DepartmentView) -> dict[str, str]:
     found = {anchor: title for topic in view.department.topics for anchor, title in topics[topic].items()}
     has_figures = len(view.silent) < len(view.workbook.communes(view.season))
     if view.bases and has_figures:
-        found |= {"tung-cho-thieu": "Từng chỗ còn thiếu"}
+        found |= {"tung-cho-thieu": "Chi tiết nội dung chưa đạt"}
     if view.bases:
         found |= {"chi-tieu": "Chỉ tiêu chủ trì ở các xã"}
     if _has_conclusions(view):

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from ntm_lib.analysis.department import LedStanding, MissingTotal
-from ntm_lib.presentation.words.criteria import RESULT_WORDS
+from ntm_lib.presentation.words.criteria import RESULT_WORDS, together
 from ntm_lib.presentation.words.decisions import communes
 from ntm_lib.presentation.words.numbers import at_most, number
 from ntm_lib.presentation.words.standing import NO_FORM
 from ntm_lib.reference.departments import COORDINATION, MONEY
+from ntm_lib.reference.indicators import Level
 from ntm_lib.reference.units import Unit
 from ntm_lib.schemas import PROMISE_STATES
 from ntm_lib.text import joined, season_text
@@ -68,13 +69,13 @@ def _all(count: int) -> str:
     return f"cả {count} xã" if count > 1 else "xã duy nhất"
 
 
-def missing_amount(row: MissingTotal, count_unit: str) -> str:
-    """Return the amount the district lacks: "13 nhà"; "chưa đạt" where no gap is a count."""
+def missing_amount(row: MissingTotal, level: Level) -> str:
+    """Return the amount the district lacks: "13 nhà", "phải giảm thêm 108 hộ"; "chưa đạt" where no gap is a count."""
     if not row["counted"]:
         return "chưa đạt"
-    if row["counted"] < row["communes"]:
-        return f"ít nhất {number(at_most(row['gap_count'], 1), 1)} {count_unit}"
-    return f"{number(row['gap_count'], 1)} {count_unit}"
+    is_all = row["counted"] == row["communes"]
+    said = together(row["gap_count"] if is_all else at_most(row["gap_count"], 1), level)
+    return said if is_all else f"ít nhất {said}"
 
 
 def conclusions_sentence(conference: str, states: Sequence[str]) -> str:
@@ -101,4 +102,4 @@ def forms_sentence(who: str, lacking: Sequence[str], asked: int) -> str:
 
 def nothing_awaited(names: Sequence[str]) -> str:
     """Return the sentence that names the communes that await nothing; "" if there are none."""
-    return f"Không chờ việc gì riêng: {joined(names)}." if names else ""
+    return f"Không có nội dung nào chờ giải quyết: {joined(names)}." if names else ""

@@ -234,7 +234,7 @@ def _verdict(view: CommuneView, figure: Figure, row: StripRow) -> str:
 
 
 def _by_number(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
-    """Return "đạt mức ở 8 trên 12 số liệu; xa mức nhất: …", with what has no value and what nobody has judged; "" if there are no rows."""
+    """Return "đạt mức ở 8 trên 12 số liệu; cách mức quy định nhiều nhất: …", with what has no value and what nobody has judged; "" if there are no rows."""
     unknown = {figure: row["name"] for figure, row in rows.items() if row["result"] == "unknown"}
     absent = [name for figure, name in unknown.items() if rows[figure]["value"] == MISSING]
     unjudged = [name for figure, name in unknown.items() if rows[figure]["value"] != MISSING]
@@ -244,7 +244,7 @@ def _by_number(view: CommuneView, rows: dict[Figure, StripRow]) -> str:
     farthest = "" if reached == count else _farthest(view, rows)
     parts = [
         f"đạt mức ở {f'cả {count}' if reached == count else f'{reached} trên {count}'} số liệu" if count else "",
-        f"xa mức nhất: {_in_sentence(farthest)}" if farthest else "",
+        f"cách mức quy định nhiều nhất: {_in_sentence(farthest)}" if farthest else "",
     ]
     for names, said in ((absent, "chưa có"), (unjudged, "chưa xét được")):
         parts.append(f"{len(names)} số liệu {said}: {joined([_in_sentence(name) for name in names])}" if names else "")

@@ -2,7 +2,7 @@
 
 from typing import TypedDict
 
-from ntm_lib.analysis.decisions import CommuneDecisions, commune_decisions
+from ntm_lib.analysis.decisions import CommuneDecisions, commune_decisions, debts_left
 from ntm_lib.analysis.gaps import OpenCriterion
 from ntm_lib.analysis.pace import moved_on
 from ntm_lib.analysis.promise_rules import worst_first
@@ -127,7 +127,7 @@ def _trends(view: CommuneView) -> list[str]:
     found = []
     for figure in (figure for criterion in view.open_criteria for figure in criterion.failing):
         row = view.pace_of.get(figure)
-        said = trend_phrase(row, view.level_of(view.unit.unit_id, figure), view.verb(*figure)) if row else ""
+        said = trend_phrase(row, view.level_of(view.unit.unit_id, figure)) if row else ""
         found += [f"{view.short_name(*figure)} {said}"] if said else []
     return found
 
@@ -191,6 +191,7 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
     return decisions.of_commune(
         to_decide(view), label, year, view.terms, view.unit.kind,
         lambda number: gaps.get(number, ""), lambda item: summaries[item], is_tabled=view.has_results,
+        debt=debts_left(view.own(view.submissions.debts)).amount,
     )  # fmt: skip
 
 

@@ -321,18 +321,21 @@ class SeasonView:
     def _lacking_together(self, row: Proposal) -> str:
         """Return what the communes of a department's drafted item lack together, by indicator: "9.1 còn 13 nhà"; "" where that is no count."""
         codes, communes = row["indicator"].split(";"), row["communes"].split(";")
-        if row["lead"] == COMMUNES or not row["indicator"]:
+        if row["lead"] == COMMUNES or not row["indicator"] or row["measure"] == NEW_RULE:
             return ""
         own = self.now.components
         own = own[own["indicator"].isin(codes) & own["unit_id"].isin(communes) & (own["result"] == "not_met")]
-        said = []
+        said, counted = [], False
         for (code, component), counts in own.groupby(["indicator", "component"], sort=False)["gap_count"]:
             level = self.common_levels[str(code), str(component)]
-            if counts.isna().any() or not level["count_unit"]:
-                continue
-            verb = gap_verb(level["comparator"], level["target"])
-            said.append(f"{code} {verb} {number(counts.sum(), 1)} {level['count_unit']}")
-        return ", ".join(said)
+            label = self.figure_label(str(code), str(component))
+            if level["rule"] != "level":
+                said.append(f"{label} {RESULT_WORDS['not_met']}")
+            elif not counts.isna().any() and level["count_unit"]:
+                counted = True
+                verb = gap_verb(level["comparator"], level["target"])
+                said.append(f"{label} {verb} {number(counts.sum(), 1)} {level['count_unit']}")
+        return ", ".join(said) if counted else ""
 
     def _other_set(self, row: Proposal) -> str:
         """Return the name of the criteria set that a drafted item counts by, where that is not the season's and has a file; else ""."""
@@ -386,8 +389,10 @@ class SeasonView:
         """Return the gaps of components of one criterion, each once with its indicators where several fail, others are open too
         (`is_part`), or one of a set known in part does whatever the verdict on the criterion."""
         named: dict[str, dict[str, None]] = {}
-        for row in rows:
-            named.setdefault(self.gap_said(row), {})[row["indicator"]] = None
+        said = [(row, self.gap_said(row)) for row in rows]
+        for row, gap in said:
+            is_whole = len({other for r, other in said if r["indicator"] == row["indicator"]}) == 1
+            named.setdefault(gap, {})[row["indicator"] if is_whole else self.indicator_label(row)] = None
         if len(rows) == 1 and not is_part and (self.criteria_set.complete or is_verdict(rows[0])):
             return next(iter(named))
         return "; ".join(f"{joined(list(codes))} {gap}" for gap, codes in named.items())

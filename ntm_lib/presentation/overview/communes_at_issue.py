@@ -1,6 +1,7 @@
 """The first table of a place's page: the communes that lack something, by how much, what was not carried out, what is to be decided."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TypedDict
 
 from ntm_lib.analysis.status import counted_met
@@ -58,13 +59,16 @@ def communes_at_issue(view: SeasonView) -> Part:
     units = view.workbook.communes(view.season)
     total = view.criteria_set.criteria_total
     full = [unit for unit in units if counted_met(summaries[unit.unit_id]) == total]
-    others = sorted((unit for unit in units if unit not in full), key=lambda unit: _order(summaries[unit.unit_id]))
-    shown = others if len(units) <= ALL_NAMED else others[:MOST_SHOWN]
-    named = full if len(units) <= ALL_NAMED else []
+    few = len(units) <= ALL_NAMED
+    others = sorted((u for u in units if u not in full), key=lambda u: _order(summaries[u.unit_id], silent_first=few))
+    shown = others if few else others[:MOST_SHOWN]
+    named = full if few else []
     return render(
         "overview/communes_at_issue.html.j2",
         view.results,
         rows=[_row(view, unit, summaries[unit.unit_id]) for unit in shown],
+        what=_what([summaries[unit.unit_id] for unit in others], total),
+        has_matrix=any(has_results(summary) for summary in summaries.values()),
         rest=len(others) - len(shown),
         rest_silent=sum(not has_results(summaries[unit.unit_id]) for unit in others[len(shown) :]),
         full=[_full(view, unit) for unit in named],
@@ -78,9 +82,22 @@ def communes_at_issue(view: SeasonView) -> Part:
     )
 
 
-def _order(row: CommuneSummary) -> tuple[bool, int, int]:
-    """Return the place of a commune: those of which nothing is known first, then by criteria not met, then unknown."""
-    return has_results(row), -row["criteria_not_met"], -row["criteria_unknown"]
+def _order(row: CommuneSummary, *, silent_first: bool) -> tuple[bool, int, int]:
+    """Return the place of a commune: by criteria not met, then unknown; those of which nothing is known first, or, where not all have a
+    row, last: the page's first line names them."""
+    return has_results(row) == silent_first, -row["criteria_not_met"], -row["criteria_unknown"]
+
+
+def _what(rows: Sequence[CommuneSummary], total: int) -> str:
+    """Return what is known of the communes that are not known to meet all: "chưa đạt đủ 19 tiêu chí, chưa rõ hoặc chưa nộp biểu"."""
+    known = [row for row in rows if has_results(row)]
+    said = [
+        (f"chưa đạt đủ {total} tiêu chí", not rows or any(row["criteria_not_met"] for row in known)),
+        ("chưa rõ", any(not row["criteria_not_met"] for row in known)),
+        (NO_FORM, len(known) < len(rows)),
+    ]
+    *first, last = [words for words, is_so in said if is_so]
+    return f"{', '.join(first)} hoặc {last}" if first else last
 
 
 def _row(view: SeasonView, unit: Unit, summary: CommuneSummary) -> CommuneRow:

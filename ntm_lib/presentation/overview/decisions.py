@@ -11,11 +11,13 @@ from ntm_lib.analysis.decisions import (
 from ntm_lib.analysis.gaps import open_gaps
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.shared.failed_by_table import communes_by_criterion, failed_by_table
 from ntm_lib.presentation.shared.respondents import without_form
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.criteria import together
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
+from ntm_lib.terms import APPRAISED
 
 MOST_FIGURES = 3  # named in one decision; more are counted
 
@@ -30,15 +32,21 @@ def decisions_of(view: SeasonView) -> DepartmentDecisions:
 
 
 def _spoken(view: SeasonView) -> pd.DataFrame:
-    return view.now.components[~view.now.components["unit_id"].isin([unit.unit_id for unit in view.silent])]
+    """Return the results of the communes that gave something, but for those of a criterion that only a table fails: it is decided on whole."""
+    components, silent = view.now.components, {unit.unit_id for unit in view.silent}
+    tabled = failed_by_table(view)
+    keys = zip(components["unit_id"], components["criterion_no"], strict=True)
+    return components[[key[0] not in silent and key not in tabled for key in keys]]
 
 
 def decided(view: SeasonView) -> list[decisions.Decision]:
     """Return what the conference has to decide in words: figures with the communes concerned and what they lack together, then the rest by count."""
-    debts = view.submissions.debts
+    debts, absent = view.submissions.debts, without_form(view, "commune")
     of_place = [
         decisions.broken(*broken_promises(view.promises), view.terms),
-        decisions.debts(debts_left(debts[debts["season"] == view.season.name])),
+        _appraised(view),
+        decisions.debts(debts_left(debts[debts["season"] == view.season.name]), is_partial=bool(absent)),
+        decisions.by_table(view.target_year, communes_by_criterion(view)),
         decisions.forms(sum(len(without_form(view, kind)) for kind in ("commune", "department"))),
     ]
     rows = rows_of(_spoken(view), ComponentResult)
@@ -53,6 +61,19 @@ def decided(view: SeasonView) -> list[decisions.Decision]:
         lambda figure, count: together(count, view.common_levels[figure]),
         most=MOST_FIGURES,
     )
+
+
+def _appraised(view: SeasonView) -> decisions.Decision:
+    """Return the decision on the dossiers of the place's communes and villages that were appraised and wait."""
+    waiting = [
+        unit_id
+        for table in (view.submissions.dossiers, view.submissions.villages)
+        for unit_id in table.loc[
+            (table["season"] == view.season.name) & (table["dossier_state"] == APPRAISED), "unit_id"
+        ]
+    ]
+    units = [unit for unit in view.workbook.communes(view.season) if unit.unit_id in waiting]
+    return decisions.appraised(sum(waiting.count(unit.unit_id) for unit in units), units, view.terms)
 
 
 def place_decisions(view: SeasonView) -> Part:

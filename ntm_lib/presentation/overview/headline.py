@@ -126,16 +126,10 @@ def changed_sentence(view: SeasonView) -> str:
         {unit.full_name: labels for unit, labels in by_commune(view, which)}
         for which in (shared.gained, shared.lost, shared.by_rule)
     )
-    count = len(view.now.communes)
-    return " ".join(
-        filter(
-            None,
-            [
-                said.gained_sentence(gained, view.season.compare_with or ""),
-                said.fallen_sentence(fallen, ruled, view.season.compare_with or "", apart(view), count),
-            ],
-        )
-    )
+    compared, communes = view.season.compare_with or "", view.now.communes
+    is_open = bool((communes.loc[communes["figures_given"] > 0, "criteria_unknown"] > 0).any())
+    lost = said.fallen_sentence(fallen, ruled, compared, apart(view), len(communes), is_open=is_open)
+    return " ".join(filter(None, [said.gained_sentence(gained, compared), lost]))
 
 
 def measures(view: SeasonView) -> Part:
@@ -184,7 +178,7 @@ def _measure_answer(view: SeasonView) -> list[Answer]:
     for row in _measures(view):
         if row["missing"]:
             missing = f"xã chưa đạt mức: {row['missing']}"
-            return [answer(row["name"], row["value"], row["change"], missing, link="#chi-tieu-chung")]
+            return [answer(row["name"], row["value"], row["partial"], row["change"], missing, link="#chi-tieu-chung")]
     return []
 
 
@@ -196,7 +190,7 @@ def _decisions_answer(view: SeasonView) -> Answer:
         (len(found.to_reach), "giao đạt {} chỉ tiêu"),
         (len(to_set), "mức giao {} chỉ tiêu"),
         (len(found.without_figures), "bổ sung số liệu {} chỉ tiêu"),
-        (sum(broken_promises(view.promises)), "gia hạn {} kết luận"),
+        (sum(broken_promises(view.promises)), "gia hạn {} nội dung"),
         (len(asking), "{} đề nghị"),
     ]
     notes = [text.format(number(count)) for count, text in kinds if count]
@@ -206,7 +200,7 @@ def _decisions_answer(view: SeasonView) -> Answer:
 
 
 def _promise_answer(view: SeasonView) -> Answer:
-    label = "Nội dung kết luận chưa thực hiện được"
+    label = "Nội dung kết luận không đạt, chưa hoàn thành"
     waiting = awaited(view)
     counts = promise_counts(view.promises[~waiting])
     total, open_ones = sum(counts.values()), sum(counts[state] for state in NOT_KEPT)
@@ -316,9 +310,12 @@ def _missing(view: SeasonView, about: Measure) -> str:
     failing = list(own.loc[own["result"] == "not_met", "unit_id"])
     if not failing:
         return "không có" if not own["result"].eq("unknown").any() else "chưa thấy"
-    words = Counter(pace_word(row) for row in (view.paces(u).get(figure) for u in failing) if row)
-    each = ", ".join(f"{count} {word}" if len(words) > 1 else word for word, count in words.items())
-    return f"{number(len(failing))} xã{f' ({each})' if each else ''}"
+    words = Counter(
+        pace_word(row, view.common_levels[figure]) for row in (view.paces(u).get(figure) for u in failing) if row
+    )
+    each = ", ".join(f"{count} xã {word}" if len(words) > 1 else word for word, count in words.items())
+    least = "ít nhất " if own["result"].eq("unknown").any() else ""
+    return f"{least}{number(len(failing))} xã{f' ({each})' if each else ''}"
 
 
 def _other_place(view: SeasonView, earlier: Season) -> str:

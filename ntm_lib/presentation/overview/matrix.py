@@ -65,7 +65,7 @@ class StandingRow(TypedDict):
 def matrix(view: SeasonView) -> Part:
     """Return the matrix of communes by criteria with count and change; the last row says how many communes meet each.
 
-    Communes without figures have no row of dashes: "Cần quan tâm" names them. Nothing if there are no others.
+    Communes without figures have no row of dashes: the first line of the page names them. Nothing if there are no others.
     """
     rows = _rows(view)
     if not rows:

@@ -7,11 +7,14 @@ from ntm_lib.analysis.requests import asking_communes
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.overview.missed import Lead
+from ntm_lib.presentation.shared.failed_by_table import open_by_table
 from ntm_lib.presentation.shared.respondents import without_form
 from ntm_lib.presentation.words.requests import UNADDRESSED
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import natural_key
+
+_NOBODY = "–"  # in place of an agency's id: nobody leads the indicator
 
 
 class WaitedForRow(TypedDict):
@@ -31,7 +34,7 @@ def waited_for(view: SeasonView) -> Part:
     criteria: dict[str, set[str]] = defaultdict(set)
     led = _leads(view)
     for row in _failing(view):
-        for agency in led.get(row["indicator"], ()):
+        for agency in led.get(row["indicator"], (_NOBODY,)):
             communes[agency].add(row["unit_id"])
             criteria[agency].add(row["criterion_no"])
     if not communes:
@@ -54,6 +57,8 @@ def waited_for(view: SeasonView) -> Part:
 
 
 def _agency(view: SeasonView, agency: str) -> Lead:
+    if agency == _NOBODY:
+        return Lead("chưa phân công chủ trì", "")
     return (
         Lead(view.answering(agency).short_name, view.agency_page(agency, base="")) if agency else Lead(UNADDRESSED, "")
     )
@@ -71,12 +76,6 @@ def _leads(view: SeasonView) -> dict[str, list[str]]:
 
 
 def _failing(view: SeasonView) -> list[ComponentResult]:
-    """Return what fails; of a criterion that only a summary table fails, which names no indicator, all that it asks."""
-    criteria, components = view.now.criteria, view.now.components
-    by_table = criteria[(criteria["result"] == "not_met") & (criteria["table_id"] != "")]
-    tabled = set(zip(by_table["unit_id"], by_table["criterion_no"], strict=True))
-    return [
-        row
-        for row in rows_of(components, ComponentResult)
-        if row["result"] == "not_met" or (row["unit_id"], row["criterion_no"]) in tabled
-    ]
+    """Return what fails, and what may be it of a criterion that only a summary table fails, which names no indicator."""
+    components = view.now.components
+    return [*rows_of(components[components["result"] == "not_met"], ComponentResult), *open_by_table(view)]

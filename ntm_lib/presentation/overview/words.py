@@ -49,10 +49,13 @@ def fallen_sentence(
     compared: str,
     apart: Mapping[str, Sequence[str]],
     count: int,
+    *,
+    is_open: bool = False,
 ) -> str:
     """Return the sentence on criteria lost since season `compared`; `fallen` has the labels of the criteria by commune.
 
     `ruled` has those that only another rule fails, with why. Of the `count` communes, those `apart` can't be compared, by the reason.
+    While a criterion of the others is not known (`is_open`), nobody knows that none was lost.
     """
     each = "; ".join(f"{some_names(names)} ({reason})" for reason, names in apart.items())
     if sum(len(names) for names in apart.values()) == count:
@@ -62,7 +65,7 @@ def fallen_sentence(
     text = (
         f"Không còn đạt: {some_names(lost, ALL_NAMED)}."
         if lost
-        else f"Không xã nào mất tiêu chí đã đạt {season_text(compared)}."
+        else f"{'Chưa thấy' if is_open else 'Không'} xã nào mất tiêu chí đã đạt {season_text(compared)}."
     )
     if ruled:
         text += f" {BY_RULE}: {some_names([f'{commune} ({joined(labels)})' for commune, labels in ruled.items()])}."

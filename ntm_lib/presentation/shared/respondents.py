@@ -19,18 +19,20 @@ def asked(view: SeasonView, kind: str) -> list[str]:
 
 
 def without_form(view: SeasonView, kind: str) -> list[str]:
-    """Return the ids of those asked who sent no form that can be used."""
+    """Return the ids of those asked who sent no form that can be used; a commune's that is left blank is none."""
     forms, found, season = view.submissions.forms, view.submissions.findings, view.season.name
     states = quality.submission_states(
         asked(view, kind), kind, forms[forms["season"] == season], found[found["season"] == season]
     )
-    return list(states.loc[states["state"] != quality.USED, "respondent"])
+    absent = set(states.loc[states["state"] != quality.USED, "respondent"])
+    if kind == "commune":
+        absent |= {unit.unit_id for unit in view.silent}
+    return [name for name in states["respondent"] if name in absent]
 
 
 def not_reported(view: SeasonView) -> str:
-    """Return "Chưa nộp biểu: xã Thượng Quảng; Phòng KT-HT."; "" if all have reported. A form left blank is none."""
-    absent = {*without_form(view, "commune"), *(unit.unit_id for unit in view.silent)}
-    communes = [view.units[unit_id].full_name for unit_id in asked(view, "commune") if unit_id in absent]
+    """Return "Chưa nộp biểu: xã Thượng Quảng; Phòng KT-HT."; "" if all have reported."""
+    communes = [view.units[unit_id].full_name for unit_id in without_form(view, "commune")]
     agencies = [view.answering(name).short_name for name in without_form(view, "department")]
     named = [_named(communes, "xã"), _named(agencies, "cơ quan")]
     said = "; ".join(filter(None, named))

@@ -15,11 +15,12 @@ Decision = tuple[str, str]
 _NAMED = 4  # at most so many communes are named in a sentence; more are counted
 _UNDECIDED = "Khai điều còn thiếu để xét số liệu, trả lời đã có (văn phòng, cơ quan chủ trì)"
 _ITEMS_NAMED = 3  # conclusions named with their words in one decision; more are counted, and stand beside
+_DEBTS = "Nguồn và thời hạn trả nợ đọng xây dựng cơ bản"
 _BROKEN = "Gia hạn hoặc giao lại nội dung chưa hoàn thành"
 
 
 def _too_slow(year: int) -> str:
-    return f"Cho ý kiến mức giao năm {year}, khó đạt với tiến độ hiện nay"
+    return f"Cho ý kiến mức giao năm {year} (khó đạt nếu giữ tốc độ hiện nay)"
 
 
 def _to_answer(year: int) -> str:
@@ -27,7 +28,7 @@ def _to_answer(year: int) -> str:
 
 
 def _to_set(year: int) -> str:
-    return f"Cho ý kiến mức giao năm {year}, chưa tính được tiến độ"
+    return f"Cho ý kiến mức giao năm {year} (chưa đủ căn cứ tính tiến độ tiêu chí)"
 
 
 def _new_rule(year: int) -> str:
@@ -44,8 +45,10 @@ def of_commune(
     summary: Callable[[str], str] = lambda item: f"mục {item}",
     *,
     is_tabled: bool = False,
+    debt: float = 0.0,
 ) -> list[Decision]:
-    """Return the decisions on a commune; `kind` is what it is: "xã", "phường", `is_tabled` whether a summary table gives results of it.
+    """Return the decisions on a commune; `kind` is what it is: "xã", "phường", `is_tabled` whether a summary table gives results of it,
+    `debt` the construction debt that it owes, in million VND.
 
     `label` names a criterion by its number, `gap` says what is missing of it, `summary` a conclusion by its item; `year` is the one to
     reach levels by.
@@ -76,6 +79,7 @@ def of_commune(
         (_UNDECIDED, with_gaps(facts.without_level)),
         (_BROKEN, _items(facts.broken, summary)),
         (f"Cho ý kiến hồ sơ {terms.appraiser} đã thẩm tra", joined(ready)),
+        (_DEBTS, f"{number(debt, 1)} triệu đồng" if debt > 0 else ""),
         (f"Trả lời đề nghị của {kind}", " ".join(in_quotes(text) for text in facts.requests)),
     )
 
@@ -128,7 +132,7 @@ def of_department(
         (_UNDECIDED, "; ".join(undecided)),
         *of_topics,
         ("Trả lời đề nghị", communes(asking) if asking else ""),
-        ("Xác nhận phân công chủ trì đang theo thông lệ", _counted(facts.led_by_custom, "chỉ tiêu")),
+        ("Xác nhận phân công chủ trì, chưa có văn bản giao", _counted(facts.led_by_custom, "chỉ tiêu")),
     )
 
 
@@ -151,18 +155,28 @@ def in_brief(facts: CommuneDecisions) -> str:
     return "; ".join(f"{what} {about}".strip() for what, about in parts)
 
 
-def debts(left: Debts) -> Decision:
-    """Return the decision on construction debts."""
+def debts(left: Debts, *, is_partial: bool = False) -> Decision:
+    """Return the decision on construction debts; `is_partial` says that not all communes have stated theirs."""
     about = f"{number(left.amount, 1)} triệu đồng ở {left.communes} xã" if left.amount > 0 else ""
-    return "Nguồn và thời hạn trả nợ đọng xây dựng cơ bản", about
+    return _DEBTS, f"ít nhất {about}" if about and is_partial else about
+
+
+def appraised(dossiers: int, units: Sequence[Unit], terms: Terms) -> Decision:
+    """Return the decision on all dossiers of communes and villages that wait for the conference, with whose they are."""
+    about = f"{_counted(dossiers, 'hồ sơ')} của {communes(units)}" if dossiers else ""
+    return f"Cho ý kiến hồ sơ {terms.appraiser} đã thẩm tra", about
+
+
+def by_table(year: int, found: Mapping[str, Sequence[Unit]]) -> Decision:
+    """Return the decision on criteria that only a summary table says are not met; `found` has the communes by the criterion's label."""
+    named = "; ".join(f"{label} ở {communes(units)}" for label, units in found.items())
+    return f"Cho ý kiến mức giao năm {year}, chưa đạt {standing.BY_TABLE}, chưa rõ còn thiếu bao nhiêu", named
 
 
 def broken(of_communes: int, of_departments: int, terms: Terms) -> Decision:
     """Return the decision on all conclusions not kept in the place."""
     parts = [_counted(of_communes, "của xã"), _counted(of_departments, f"của {terms.bodies}")]
-    return f"Gia hạn hoặc giao lại nội dung chưa hoàn thành trong toàn {terms.place}", joined(
-        [part for part in parts if part]
-    )
+    return f"{_BROKEN} trong toàn {terms.place}", joined([part for part in parts if part])
 
 
 def forms(lacking: int) -> Decision:

@@ -34,13 +34,13 @@ _PARTS = (
 _LEAST_PART, _MOST_PART = 1 / 6, 3.5
 
 
-def pace_word(row: Pace) -> str:
+def pace_word(row: Pace, level: Level) -> str:
     """Return a pace in a few words, without a verdict on years to come: "kịp đạt năm 2022" if it goes on as it did, unless the last year
     went the other way.
     """
     if row["reason"] == "new_series":
         return _NEW_RULE
-    went_back = row["done_since_last"] < 0
+    went_back = _went_back(row, level)
     return {
         "reached": "đã đạt",
         "fast_enough": "năm qua ngược chiều" if went_back else f"kịp đạt năm {row['target_year']}",
@@ -139,10 +139,11 @@ def _done(row: Pace, level: Level, verb: str) -> str:
     return f"{span} {_verb(row, verb, done)} bình quân {rate(done, level)}{wrong}"
 
 
-def trend_phrase(row: Pace, level: Level, verb: str = "") -> str:
-    """Return "giảm chậm dần (15, 11 rồi 6 hộ)"; "" where a figure moves neither slower nor faster year after year."""
+def trend_phrase(row: Pace, level: Level) -> str:
+    """Return "giảm chậm dần (15, 11 rồi 6 hộ)"; "" where a figure moves neither slower nor faster year after year. What was done to houses
+    is no part of it: some may have come up meanwhile."""
     trend = _trend(row, level)
-    return f"{_verb(row, verb, 1)} {trend.removeprefix(', ')}" if trend else ""
+    return f"{_verb(row, '', 1)} {trend.removeprefix(', ')}" if trend else ""
 
 
 def _trend(row: Pace, level: Level) -> str:
@@ -161,10 +162,15 @@ def _trend(row: Pace, level: Level) -> str:
     return f", {'nhanh' if rises else 'chậm'} dần ({', '.join(first)} rồi {last} {level['count_unit']})"
 
 
+def _went_back(row: Pace, level: Level) -> bool:
+    """Return whether the last season went the other way, by one whole thing at least."""
+    return bool(row["done_since_last"] <= -_step(level))
+
+
 def _relapse(row: Pace, level: Level, verb: str) -> str:
     """Return a sentence on a last season that went the other way, however good the mean is; "" if it did not."""
     moved = row["done_since_last"]
-    if moved > -_step(level):
+    if not _went_back(row, level):
         return ""
     return f" Riêng so với kỳ trước {_verb(row, verb, moved)} {_amount(moved, level)}, ngược chiều."
 
