@@ -369,19 +369,24 @@ def _is_complete(row: Village | Promise) -> bool:
     return bool(pd.notna(row["criteria_met"]) and row["criteria_met"] == row["criteria_total"])
 
 
+def _speaks_of(item: Proposal, promise: Promise) -> bool:
+    """Return whether a drafted item is about the measure of an old one, or about its criterion in the same commune."""
+    if promise["measure"] in (item["measure"], item["about"]):
+        return True
+    is_there = promise["unit_id"] in item["communes"].split(";")
+    return is_there and promise["criterion_no"] != "" and promise["criterion_no"] in item["criterion_no"].split(";")
+
+
 def _left_over(own: Proposal, data: ProposalData, respondent: str, drafted: Sequence[Proposal]) -> list[Proposal]:
     """Return the tasks of the last conclusions that are not done, and the numbers not reached of which none of the items `drafted` speaks:
     they go on, with the old item in `about`.
     """
-    measures = {item["measure"] for item in drafted}
+    promised = [r for r in data.promises if r["respondent"] == respondent]
     going_on = [
         r
-        for r in data.promises
-        if r["respondent"] == respondent
-        and (
-            (r["kind"] == "task" and r["state"] in NOT_DONE)
-            or (r["kind"] == "measure" and r["state"] in NOT_KEPT and r["measure"] not in measures)
-        )
+        for r in promised
+        if (r["kind"] == "task" and r["state"] in NOT_DONE)
+        or (r["kind"] == "measure" and r["state"] in NOT_KEPT and not any(_speaks_of(item, r) for item in drafted))
     ]
     return [
         {

@@ -422,6 +422,27 @@ def test_of_many_communes_those_that_lack_most_are_shown(tmp_path, monkeypatch):
     assert "Đạt đủ 3/3: 1 xã; bảng các xã." in text(page)
 
 
+def test_of_many_communes_the_silent_ones_leave_room_for_what_is_known(tmp_path, monkeypatch):
+    """Where not all are named, a commune that fails something comes before one that gave nothing, which the page's first line names."""
+    view = view_of(workbook_in(tmp_path), *answers("-+-", **OTHER))
+    few = parsed(communes_at_issue(view))
+    assert [text(row[0]) for row in few.xpath("//tbody/tr")] == ["An Bình", "Hòa Sơn"]
+    assert text(few.xpath("//h2")[0]) == "Các xã chưa đạt đủ 3 tiêu chí hoặc chưa nộp biểu"
+    monkeypatch.setattr(communes_module, "ALL_NAMED", 1)
+    monkeypatch.setattr(communes_module, "MOST_SHOWN", 1)
+    many = parsed(communes_at_issue(view))
+    assert [text(row[0]) for row in many.xpath("//tbody/tr")] == ["Hòa Sơn"]
+    assert "Còn 1 xã khác như vậy, trong đó 1 xã chưa nộp biểu: bảng các xã." in text(many)
+
+
+def test_a_commune_of_which_something_is_unknown_is_not_said_to_fail(tmp_path):
+    """Nothing of An Bình fails and one criterion is open; without any form there is no table of communes to lead to."""
+    page = parsed(communes_at_issue(view_of(workbook_in(tmp_path), *answers("+?+"), *answers("+++", **OTHER))))
+    assert text(page.xpath("//h2")[0]) == "Các xã chưa rõ"
+    page = parsed(communes_at_issue(view_of(workbook_in(tmp_path / "khac"))))
+    assert text(page.xpath("//h2")[0]) == "Các xã chưa nộp biểu" and not page.xpath("//a[@href='#cac-xa']")
+
+
 # The sheet
 
 

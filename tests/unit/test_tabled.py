@@ -26,6 +26,8 @@ from ntm_lib.presentation.commune.first_screen import first_screen, headline, ke
 from ntm_lib.presentation.commune.page import header
 from ntm_lib.presentation.commune.trace import trace
 from ntm_lib.presentation.commune.words import headline_sentence
+from ntm_lib.presentation.overview.decisions import decided as overview_decided
+from ntm_lib.presentation.overview.waited_for import waited_for
 from ntm_lib.presentation.shared.fallen import lost
 from ntm_lib.presentation.shared.promise_rows import display_rows
 from ntm_lib.presentation.shared.reliability import reliability
@@ -59,7 +61,7 @@ from tests.unit.builders import (
     yes_no,
 )
 from tests.unit.builders import season as book_season
-from tests.views import commune_view
+from tests.views import commune_view, season_view
 
 SHARE = {"criterion_no": "1", "indicator": "1.1", "numerator": 90, "denominator": 100, "status": "Ước"}
 HOUSES = {"criterion_no": "2", "indicator": "2.1", "value": 0, "status": "Ước"}
@@ -466,6 +468,19 @@ def test_an_open_criterion_of_a_table_stands_before_those_nobody_knows(tmp_path)
     said = text_of(first_screen(view))
     assert "4 Tiêu chí 4chưa rõ*" in said and "* Chưa đạt theo bảng tổng hợp; bảng không cho biết còn thiếu" in said
     assert view.missing["an-binh", "4"] == "chưa đạt theo bảng tổng hợp"
+
+
+def test_what_only_a_table_fails_is_decided_on_and_waited_for(tmp_path) -> None:
+    """The conference is asked about the whole criterion, not for the figure that may be what fails; who leads it is not known here."""
+    book = book_with(tmp_path, SHARE | {"numerator": None, "denominator": 100}, HOUSES, MARKET)
+    keep(book, stated("1", "not_met"), stated("4", "not_met", unit_id="hoa-son"))
+    submissions = read_submissions(book, book.seasons_until(book.season("2021")))
+    view = season_view(book, "2021", submissions)
+    found = dict(overview_decided(view))
+    tabled = "Cho ý kiến mức giao năm 2022, chưa đạt theo bảng tổng hợp, chưa rõ còn thiếu bao nhiêu"
+    assert found[tabled] == "1 Tiêu chí 1 ở xã An Bình; 4 Tiêu chí 4 ở xã Hòa Sơn"
+    assert not [what for what, about in found.items() if what.startswith("Yêu cầu bổ sung") and "1.1" in about]
+    assert "chưa phân công chủ trì" in text_of(waited_for(view))
 
 
 def test_what_a_table_calls_not_met_now_was_lost(tmp_path) -> None:
