@@ -43,7 +43,7 @@ def header(view: SeasonView) -> Part:
 
 
 def sheet(view: SeasonView) -> Part:
-    """What prints as one A4 page for the meeting table: answers, communes at issue, who is waited for, what to decide, measures, matrix,
+    """What prints on two A4 sheets for the meeting table: answers, communes at issue, who is waited for, what to decide, measures, matrix,
     promises, map."""
     count = len(view.now.communes)
     beside = [
@@ -54,9 +54,8 @@ def sheet(view: SeasonView) -> Part:
         "overview/sheet.html.j2",
         is_large=count > MAP_ON_SHEET,
         contents=_contents(view),
-        first=[headline(view), communes_at_issue(view), reliability_part(view, base="")],
+        first=[headline(view), communes_at_issue(view), reliability_part(view, base=""), place_decisions(view)],
         parts=[
-            place_decisions(view),
             *(part for part in (measures(view),) if part is not NOTHING),
             *([matrix(view)] if count <= MATRIX_ON_SHEET else []),
         ],
