@@ -17,6 +17,7 @@ from ntm_lib.presentation.commune.trajectories import course_shown, courses_know
 from ntm_lib.presentation.frame.html import Part
 from ntm_lib.presentation.frame.links import commune_page
 from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.shared.drafted import ANCHOR, deadline, item_said
 from ntm_lib.presentation.shared.fallen import by_rule, gained, lost
 from ntm_lib.presentation.shared.money import has_money, money_sentences
 from ntm_lib.presentation.shared.reliability import reliability
@@ -128,13 +129,14 @@ def _pace(view: CommuneView, figures: Sequence[Figure]) -> str:
 
 def second(view: CommuneView) -> Part:
     """The second sheet: the draft of conclusions, courses, money, requests, reliability."""
+    drafted = proposed_rows(view)
     return second_sheet(
         view,
         Second(
             full=commune_page(view.unit.unit_id),
-            items=[f"{row['summary']}." for row in proposed_rows(view)],
-            items_anchor="de-xuat",
-            year=view.target_year,
+            items=[f"{item_said(row)}." for row in drafted],
+            items_anchor=ANCHOR,
+            deadline=deadline(drafted, view.target_year),
             charts=[*_history(view), *_courses(view)],
             money=money_sentences(view, view.unit) if has_money(view) else [],
             requests=[

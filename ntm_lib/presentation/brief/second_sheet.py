@@ -43,7 +43,7 @@ class Second:
     full: str  # address of the full page
     items: Sequence[str]
     items_anchor: str
-    year: int
+    deadline: str  # of the items, shared.drafted.deadline
     charts: Sequence[Chart]
     money: Sequence[str]
     requests: Sequence[str]
@@ -94,7 +94,7 @@ def cut_item(item: str, width: float) -> str:
 def _intro(second: Second) -> str:
     if not second.items:
         return "Dự thảo không có nội dung nào riêng."
-    return f"Theo thứ tự của dự thảo, hạn năm {second.year}; hội nghị sửa và quyết định."
+    return f"{', '.join(filter(None, ['Theo thứ tự của dự thảo', second.deadline]))}; hội nghị sửa và quyết định."
 
 
 def _chart_width() -> float:

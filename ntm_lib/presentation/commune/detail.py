@@ -14,6 +14,7 @@ from ntm_lib.presentation.commune.trace import source_link, tabled_place
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor, statement_anchor, tabled_anchor
 from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.shared.drafted import drafted_part
 from ntm_lib.presentation.words.breaks import part_name
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
@@ -350,18 +351,8 @@ def _stated_count(row: Village) -> str:
 
 
 def proposals(view: CommuneView) -> Part:
-    """The draft of what the conference may conclude for the commune, marked as a draft, and where its file is; nothing if it is empty."""
-    rows = proposed_rows(view)
-    if not rows:
-        return NOTHING
-    return render(
-        "commune/proposals.html.j2",
-        view.results,
-        sentences=[r["summary"] for r in rows],
-        year=view.target_year,
-        agency=view.terms.agency,
-        new_set=view.new_set,
-    )
+    """The draft of what the conference may conclude for the commune; nothing if it is empty."""
+    return drafted_part(view, proposed_rows(view))
 
 
 def proposed_rows(view: CommuneView) -> list[Proposal]:

@@ -1,0 +1,78 @@
+"""What the briefs of communes and agencies say of the shipped forms, and where forms are missing."""
+
+from dataclasses import fields, replace
+
+import pytest
+from lxml import html
+
+from ntm_lib.intake.submissions import Submissions
+from ntm_lib.presentation.agency import page as agency_pages
+from ntm_lib.presentation.brief import agency_page
+from ntm_lib.presentation.frame.view import DepartmentView
+from tests.views import department_view
+
+SEASON, OFFICE = "2021", "van-phong-dieu-phoi"
+
+
+def without_forms(submissions: Submissions, *respondents: str) -> Submissions:
+    """Return what was sent in, less this season's forms of `respondents`."""
+    kept = {}
+    for field in fields(Submissions):
+        table = getattr(submissions, field.name)
+        whose = next((name for name in ("respondent", "unit_id") if name in table), None)
+        is_theirs = table[whose].isin(respondents) & (table["season"] == SEASON) if whose else None
+        kept[field.name] = table if is_theirs is None else table[~is_theirs]
+    return replace(submissions, **kept)
+
+
+def read(part) -> html.HtmlElement:
+    return html.fragment_fromstring(str(part.markup), create_parent="main")
+
+
+def said(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def rows(element: html.HtmlElement) -> list[list[str]]:
+    return [[said(cell) for cell in row.xpath("th|td")] for row in element.xpath("//tbody/tr")]
+
+
+@pytest.fixture(scope="module")
+def agency_of(workbook, submissions):
+    def view(department: str, *absent: str) -> DepartmentView:
+        return department_view(workbook, SEASON, department, without_forms(submissions, *absent))
+
+    return view
+
+
+def test_what_is_not_known_of_a_commune_is_no_nought_on_the_coordinating_offices_brief(agency_of) -> None:
+    """Hương Phú left 17.2 open; without a form of Thượng Long nothing is known of it, and none of its conclusions is judged."""
+    table = rows(read(agency_page.first(agency_of(OFFICE, "thuong-long"))))
+    found = {name: cells for name, *cells in table}
+    assert found["Thượng Long"] == ["chưa nộp biểu", "chưa rõ", "–", "–"]
+    assert found["Hương Phú"][:2] == ["ít nhất 18/19", "chưa có số liệu (17)"]
+    complete = [name for name, *cells in table if cells[1] == "–"]
+    assert complete and [name for name, *_ in table][-len(complete) :] == complete
+
+
+def test_an_agency_without_a_form_is_told_so_on_its_brief_and_asked_for_it(agency_of) -> None:
+    """First of all sentences, and among what the conference is to decide, as on its full page; the office that coordinates asks for all."""
+    view = agency_of("kt-ht", "kt-ht")
+    form = "Ấn định ngày nộp biểu: biểu theo dõi kết luận của Phòng Kinh tế và Hạ tầng chưa có hoặc chưa dùng được."
+    assert said(read(agency_page.first(view)).xpath("//section[1]/p")[0]).startswith("Chưa nộp biểu theo dõi kết luận: ")
+    assert form in said(read(agency_page.second(view)))
+    full = read(agency_pages.headline(view))
+    assert form in [said(item) for item in full.xpath("//section[@aria-labelledby='can-quyet']//li")]
+    assert "Chưa nộp biểu theo dõi" not in said(read(agency_page.first(agency_of("kt-ht"))))
+    everybodys = said(read(agency_page.second(agency_of(OFFICE, OFFICE))))
+    assert everybodys.count("Ấn định ngày nộp biểu") == 1
+
+
+def test_an_agencys_drafted_items_stand_on_its_full_page_too(agency_of) -> None:
+    """All that its brief counts as left out; an agency with none has no such section."""
+    view = agency_of("kt-ht")
+    (section,) = read(agency_pages.conclusions(view)).xpath("//section[@id='de-xuat' or @aria-labelledby='de-xuat']")
+    items = [said(item) for item in section.xpath(".//li")]
+    assert "Trả lời 2 đề nghị của xã Hương Hữu và xã Thượng Quảng." in items
+    assert items == [said(item) for item in read(agency_page.second(view)).xpath("//li/span[@class='item']")]
+    assert not read(agency_pages.conclusions(agency_of("tc-kh"))).xpath("//*[@id='de-xuat']")
