@@ -8,7 +8,9 @@ from lxml import html
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.agency import page as agency_pages
 from ntm_lib.presentation.brief import agency_page
+from ntm_lib.presentation.brief.promises import PromiseEntry, PromiseGroup
 from ntm_lib.presentation.frame.view import DepartmentView
+from ntm_lib.schemas import PromiseState
 from tests.views import department_view
 
 SEASON, OFFICE = "2021", "van-phong-dieu-phoi"
@@ -76,3 +78,17 @@ def test_an_agencys_drafted_items_stand_on_its_full_page_too(agency_of) -> None:
     assert "Trả lời 2 đề nghị của xã Hương Hữu và xã Thượng Quảng." in items
     assert items == [said(item) for item in read(agency_page.second(view)).xpath("//li/span[@class='item']")]
     assert not read(agency_pages.conclusions(agency_of("tc-kh"))).xpath("//*[@id='de-xuat']")
+
+
+def test_headings_of_conclusions_count_as_the_figures_on_top_do(agency_of) -> None:
+    """GD&ĐT was given schools in two communes by one item: two promises not reached, of one school in each."""
+    page = read(agency_page.first(agency_of("gd-dt")))
+    assert "1/3 hoàn thành 2 không đạt" in said(page.xpath("//dl")[0])
+    (section,) = page.xpath("//section[@aria-labelledby='ket-luan']")
+    assert [said(title) for title in section.xpath("h3")] == ["Không đạt: 2"]
+    assert said(section.xpath("ul/li")[0]).endswith("Thượng Long và Hương Phú mỗi xã 1 trường")
+
+
+def test_of_an_entry_left_out_every_promise_is_counted() -> None:
+    group = PromiseGroup(PromiseState.MISSED, [PromiseEntry("A", "mục 1", "x", 3), PromiseEntry("B", "mục 2", "y", 2)])
+    assert (group.title, group.left(1), group.left(2)) == ("Không đạt: 5", 2, 0)
