@@ -61,7 +61,9 @@ def test_an_agency_without_a_form_is_told_so_on_its_brief_and_asked_for_it(agenc
     """First of all sentences, and among what the conference is to decide, as on its full page; the office that coordinates asks for all."""
     view = agency_of("kt-ht", "kt-ht")
     form = "Ấn định ngày nộp biểu: biểu theo dõi kết luận của Phòng Kinh tế và Hạ tầng chưa có hoặc chưa dùng được."
-    assert said(read(agency_page.first(view)).xpath("//section[1]/p")[0]).startswith("Chưa nộp biểu theo dõi kết luận: ")
+    assert said(read(agency_page.first(view)).xpath("//section[1]/p")[0]).startswith(
+        "Chưa nộp biểu theo dõi kết luận: "
+    )
     assert form in said(read(agency_page.second(view)))
     full = read(agency_pages.headline(view))
     assert form in [said(item) for item in full.xpath("//section[@aria-labelledby='can-quyet']//li")]

@@ -89,10 +89,7 @@ def first_sheet(view: SeasonView, first: First) -> Part:
         missing=missing,
         rows=rows[:count],
         more_rows=len(rows) - count,
-        groups=[
-            (group, group.entries[:shown], group.left(shown))
-            for group, shown in zip(groups, counts, strict=True)
-        ],
+        groups=[(group, group.entries[:shown], group.left(shown)) for group, shown in zip(groups, counts, strict=True)],
         RESULT_WORDS=view.result_words,
     )
 
