@@ -7,11 +7,14 @@ from lxml import html
 
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.agency import page as agency_pages
-from ntm_lib.presentation.brief import agency_page
+from ntm_lib.presentation.brief import agency_page, commune_page
 from ntm_lib.presentation.brief.promises import PromiseEntry, PromiseGroup
+from ntm_lib.presentation.commune.detail import proposals
+from ntm_lib.presentation.commune.first_screen import first_screen
 from ntm_lib.presentation.frame.view import DepartmentView
+from ntm_lib.presentation.shared.drafted import deadline
 from ntm_lib.schemas import PromiseState
-from tests.views import department_view
+from tests.views import commune_view, department_view
 
 SEASON, OFFICE = "2021", "van-phong-dieu-phoi"
 
@@ -94,3 +97,39 @@ def test_headings_of_conclusions_count_as_the_figures_on_top_do(agency_of) -> No
 def test_of_an_entry_left_out_every_promise_is_counted() -> None:
     group = PromiseGroup(PromiseState.MISSED, [PromiseEntry("A", "mục 1", "x", 3), PromiseEntry("B", "mục 2", "y", 2)])
     assert (group.title, group.left(1), group.left(2)) == ("Không đạt: 5", 2, 0)
+
+
+def test_items_without_a_deadline_are_told_apart_from_those_of_the_year(workbook, submissions) -> None:
+    """On the commune's page and on its brief; what is to be done about a tier has none."""
+    view = commune_view(workbook, SEASON, "thuong-long", submissions)
+    full, brief = said(read(proposals(view))), said(read(commune_page.second(view)))
+    for text in (full, brief):
+        assert "hạn năm 2022, trừ nội dung không ghi hạn; hội nghị sửa và quyết định." in text
+    assert "Triển khai các giải pháp xây dựng xã đạt chuẩn NTM (không ghi hạn)." in full
+    assert full.count("không ghi hạn") == 2
+
+
+def test_a_draft_of_which_nothing_has_a_deadline_names_no_year() -> None:
+    row = {"summary": "A", "deadline_year": ""}
+    assert (deadline([row], 2022), deadline([], 2022)) == ("", "")
+    assert deadline([{**row, "deadline_year": "2022"}], 2022) == "hạn năm 2022"
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "absent", "title"),
+    [
+        ("thuong-long", (), "Tiêu chí còn thiếu, xếp theo mức gần đạt"),
+        ("huong-loc", (), "Tiêu chí còn thiếu"),
+        ("huong-phu", (), "Tiêu chí còn thiếu"),
+        ("thuong-long", ("thuong-long",), "Tiêu chí còn thiếu"),
+    ],
+)
+def test_a_list_of_what_is_missing_is_in_an_order_only_where_it_has_two(
+    workbook, submissions, unit_id, absent, title
+) -> None:
+    """Nothing missing, one criterion open, no form: the brief's heading claims no order, and neither does the page's."""
+    view = commune_view(workbook, SEASON, unit_id, without_forms(submissions, *absent))
+    brief, full = read(commune_page.first(view)), read(first_screen(view))
+    assert [said(page.xpath("//h2[@id='con-thieu']")[0]) for page in (brief, full)] == [title] * 2
+    nothing = [said(text) for text in full.xpath("//section[@aria-labelledby='con-thieu']/p")]
+    assert all(text in said(brief) for text in nothing) and (nothing == []) == bool(full.xpath("//table"))

@@ -15,7 +15,7 @@ from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.shared.drafted import ANCHOR, deadline, item_said
 from ntm_lib.presentation.shared.money import money_sentences
 from ntm_lib.presentation.shared.reliability import reliability
-from ntm_lib.presentation.words.standing import silent_sentence
+from ntm_lib.presentation.words.standing import nearest_first, silent_sentence
 from ntm_lib.reference.departments import COORDINATION, MONEY
 from ntm_lib.text import sentence_case
 
@@ -57,7 +57,7 @@ def _missing(view: DepartmentView) -> Missing:
     silent = silent_sentence([unit.name for unit in view.silent]) if view.bases else ""
     none = "" if gaps or silent or not view.bases else "Không còn chỉ tiêu chủ trì nào chưa đạt."
     return Missing(
-        title="Chỉ tiêu còn thiếu, xếp theo mức gần đạt",
+        title=nearest_first("Chỉ tiêu còn thiếu", len(gaps)),
         heads=_GAPS,
         widths=_GAP_WIDTHS,
         rows=[_row(gap) for gap in gaps],

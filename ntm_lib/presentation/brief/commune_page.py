@@ -11,7 +11,15 @@ from ntm_lib.presentation.brief.promises import promised
 from ntm_lib.presentation.brief.second_sheet import Chart, Second, second_sheet
 from ntm_lib.presentation.charts.theme import SMALL
 from ntm_lib.presentation.commune.detail import counts_of_years, history_chart, proposed_rows
-from ntm_lib.presentation.commune.first_screen import kept_before, missing_row, standing
+from ntm_lib.presentation.commune.first_screen import (
+    MissingCriterion,
+    kept_before,
+    missing_criteria,
+    missing_row,
+    missing_title,
+    nothing_missing,
+    standing,
+)
 from ntm_lib.presentation.commune.page import subtitle
 from ntm_lib.presentation.commune.trajectories import course_shown, courses_known
 from ntm_lib.presentation.frame.html import Part
@@ -74,35 +82,22 @@ def _changes(view: CommuneView) -> list[str]:
 
 
 def _missing(view: CommuneView) -> Missing:
-    open_ones = [found for found in view.open_criteria if view.has_figures or found.result == "not_met"]
-    sentences = [] if open_ones else _nothing_missing(view)
+    shown = missing_criteria(view)
+    rows = [missing_row(view, found) for found in shown]
+    most = 2 if len(shown) <= _FEW else 1
     return Missing(
-        title="Tiêu chí còn thiếu, xếp theo mức gần đạt",
+        title=missing_title(rows),
         heads=_HEADS,
         widths=_WIDTHS,
-        rows=[_row(view, found, 2 if len(open_ones) <= _FEW else 1) for found in open_ones],
+        rows=[_row(view, found, row, most) for found, row in zip(shown, rows, strict=True)],
         what="tiêu chí",
         anchor="con-thieu",
-        sentences=sentences,
+        sentences=[] if rows else list(filter(None, [nothing_missing(view), kept_before(view)])),
     )
 
 
-def _nothing_missing(view: CommuneView) -> list[str]:
-    if view.has_figures:
-        return ["Không còn tiêu chí nào chưa đạt."]
-    kind = view.unit.kind
-    unknown = (
-        "theo bảng tổng hợp chưa thấy tiêu chí nào chưa đạt"
-        if view.has_results
-        else "chưa biết tiêu chí nào đạt, tiêu chí nào chưa"
-    )
-    said = f"{kind.capitalize()} chưa nộp biểu dùng được của kỳ này: {unknown}."
-    return list(filter(None, [said, kept_before(view)]))
-
-
-def _row(view: CommuneView, found: OpenCriterion, most: int) -> Row:
+def _row(view: CommuneView, found: OpenCriterion, row: MissingCriterion, most: int) -> Row:
     """Return a criterion's row, with value and level of the first `most` of its figures."""
-    row = missing_row(view, found)
     figures = found.failing or found.figures
     is_several = len(figures) > 1
     now = [_now(view, figure, is_several=is_several) for figure in figures[:most]]
