@@ -12,7 +12,7 @@ from tests.recomputed.commune_tables import promise_cell
 from tests.recomputed.components import component_of
 from tests.recomputed.department_gaps import brief_gaps, indicators, missing_of, more, short
 from tests.recomputed.forms import Key, Season, table, units
-from tests.recomputed.frame import Findings, code, everything, is_reliability, note, reliability
+from tests.recomputed.frame import Findings, code, everything, is_of_form, is_reliability, note, reliability
 from tests.recomputed.money import DEBT_TOTAL, DISBURSED, TOTAL, added, debts, lines, of_source, resources, share, tenth
 from tests.recomputed.pages import Block, Exact
 from tests.recomputed.promises import (
@@ -51,9 +51,15 @@ class Department:
 
     def expected(self, block: Block) -> str | None:
         if is_reliability(block):
-            return reliability(self.chosen, self.findings)
+            return reliability(self.chosen, [f for f in self.findings if not is_of_form(f) or self.rests_on(f)])
         rule = SECTIONS.get(block.section)
         return rule(self, block) if rule else None
+
+    def rests_on(self, finding: dict[str, str]) -> bool:
+        """Return whether a fault of a form touches what the page shows; one of a whole form, or of the sheet, does."""
+        if not self.bases or finding["unit_id"] == self.department or finding["indicator"] in self.bases:
+            return True
+        return not finding["indicator"] and finding["sheet"] in ("", "Chỉ tiêu")
 
     @cached_property
     def keys(self) -> list[Key]:
