@@ -13,7 +13,7 @@ from ntm_lib.presentation.commune.detail import proposals
 from ntm_lib.presentation.commune.first_screen import first_screen
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.shared.drafted import deadline
-from ntm_lib.schemas import PromiseState
+from ntm_lib.schemas import TABLED_RESULTS, PromiseState
 from tests.views import commune_view, department_view
 
 SEASON, OFFICE = "2021", "van-phong-dieu-phoi"
@@ -133,3 +133,25 @@ def test_a_list_of_what_is_missing_is_in_an_order_only_where_it_has_two(
     assert [said(page.xpath("//h2[@id='con-thieu']")[0]) for page in (brief, full)] == [title] * 2
     nothing = [said(text) for text in full.xpath("//section[@aria-labelledby='con-thieu']/p")]
     assert all(text in said(brief) for text in nothing) and (nothing == []) == bool(full.xpath("//table"))
+
+
+def test_the_chart_of_a_commune_known_by_a_table_says_what_it_draws(workbook, submissions) -> None:
+    """Hương Hữu has sent no form; a summary table states 16 of 19 met: that is the last point, and none of its values is made up."""
+    states = ["met"] * 16 + ["not_met"] * 3
+    place = {
+        "unit_id": "huong-huu",
+        "unit_name": "Hương Hữu",
+        "season": SEASON,
+        "indicator": "",
+        "table_id": "thang-12",
+    }
+    found = TABLED_RESULTS.frame(
+        [{**place, "criterion_no": str(n), "result": state, "as_written": "x", "source_file": "bang.xlsx", "sheet": "TH", "cell": f"D{n}"} for n, state in enumerate(states, 1)]
+    )  # fmt: skip
+    view = commune_view(workbook, SEASON, "huong-huu", replace(without_forms(submissions, "huong-huu"), tabled=found))
+    captions = [said(caption) for caption in read(commune_page.second(view)).xpath("//figcaption")]
+    assert captions[0].startswith("Xã Hương Hữu chưa nộp biểu; theo bảng tổng hợp đạt 16/19 tiêu chí")
+    assert "minh họa" not in captions[0]
+    drawn = commune_view(workbook, SEASON, "thuong-long", submissions)
+    (first, *_) = read(commune_page.second(drawn)).xpath("//figcaption")
+    assert said(first).startswith("Xã Thượng Long đạt 15/19 tiêu chí") and said(first).endswith(" (minh họa)")

@@ -10,7 +10,7 @@ from ntm_lib.presentation.brief.first_sheet import Answer, First, Missing, Row, 
 from ntm_lib.presentation.brief.promises import promised
 from ntm_lib.presentation.brief.second_sheet import Chart, Second, second_sheet
 from ntm_lib.presentation.charts.theme import SMALL
-from ntm_lib.presentation.commune.detail import counts_of_years, history_chart, proposed_rows
+from ntm_lib.presentation.commune.detail import counts_of_years, history_chart, history_said, proposed_rows
 from ntm_lib.presentation.commune.first_screen import (
     MissingCriterion,
     kept_before,
@@ -148,8 +148,7 @@ def _history(view: CommuneView) -> list[Chart]:
     if len(counts_of_years(view)) < 2:
         return []
     chart = history_chart(view, SMALL)
-    title = chart["title"].partition(";")[0].partition(" (")[0]
-    return [_chart(title, chart["source"], chart["alt"], is_made_up=view.results.is_illustrative)]
+    return [_chart(history_said(view), chart["source"], chart["alt"], is_made_up=view.now.is_illustrative)]
 
 
 def _courses(view: CommuneView) -> list[Chart]:
@@ -165,9 +164,12 @@ def _courses(view: CommuneView) -> list[Chart]:
     with_course = [f for f in figures if len(view.points_of(f)) > 1]
     chosen = sorted(with_course, key=far)[:_MOST_COURSES]
     shown = [course_shown(view, figures[figure], SMALL) for figure in chosen]
-    return [_chart(c["sentence"], c["source"], c["alt"], is_made_up="illustrative" in c["origins"]) for c in shown]
+    # the first part of its sentence: gap and level stand on the first sheet
+    return [
+        _chart(c["sentence"].partition(";")[0], c["source"], c["alt"], is_made_up="illustrative" in c["origins"])
+        for c in shown
+    ]
 
 
 def _chart(sentence: str, source: str, alt: str, *, is_made_up: bool) -> Chart:
-    """Return a chart with the first part of its sentence as caption: gap and level stand on the first sheet."""
-    return Chart(f"{sentence.partition(';')[0].rstrip('.')}{' (minh họa)' if is_made_up else ''}", source, alt)
+    return Chart(f"{sentence.rstrip('.')}{' (minh họa)' if is_made_up else ''}", source, alt)

@@ -297,11 +297,17 @@ def counts_of_years(view: CommuneView) -> pd.DataFrame:
     return count_history(counts, book.published_counts, book.units, view.unit.unit_id, view.years)
 
 
-def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool) -> str:
+def history_said(view: CommuneView) -> str:
+    """Return what the chart of the counts shows of this season: "Xã Hương Hữu đạt 16/19 tiêu chí năm 2021, tăng 2"."""
     count = met_phrase(view.summary) if view.has_results else "chưa có số liệu"
     title = f"{sentence_case(view.unit.full_name)} {count} {when_counted(view.season.year, view.season.name)}"
     if change := known_change(view.summary, view.season):
         title += f", {change}"
+    return title
+
+
+def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool) -> str:
+    title = history_said(view)
     if borders_changed:
         title += "; trước khi sáp nhập, các xã cũ được vẽ riêng"
     elif sets_changed:
