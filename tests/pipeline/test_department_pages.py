@@ -173,7 +173,7 @@ def test_a_request_is_shown_to_whom_it_asks_and_nobody_else(built: Build) -> Non
         "Đề nghị hỗ trợ khẩn cấp sửa chữa nhà ở trước mùa mưa.": (
             ["kt-ht"],
             "thuong-quang",
-            "gửi Phòng KT-HT (theo nội dung)",
+            "gửi Phòng KT-HT (tiêu chí 9; theo nội dung)",
         ),
     }
     pages = {department: text(page_of(built, department)) for department in WITH_PAGE}
@@ -181,7 +181,7 @@ def test_a_request_is_shown_to_whom_it_asks_and_nobody_else(built: Build) -> Non
         assert [d for d, page in pages.items() if wish in page] == departments
         own = text(html.document_fromstring((built.folder / "xa" / f"{commune}.html").read_text(encoding="utf-8")))
         assert f"“{wish}” – {to}" in own
-    assert "“Đề nghị hỗ trợ khẩn cấp sửa chữa nhà ở trước mùa mưa.” (theo nội dung)" in pages["kt-ht"]
+    assert "“Đề nghị hỗ trợ khẩn cấp sửa chữa nhà ở trước mùa mưa.” (tiêu chí 9; theo nội dung)" in pages["kt-ht"]
     drafted = built.table("proposed-conclusions")
     answers = drafted.loc[drafted["measure"] == "requests_answered", ["lead", "summary"]].to_numpy().tolist()
     assert answers == [

@@ -189,14 +189,21 @@ def test_requests_by_agency_and_communes_by_agency():
 
 
 @pytest.mark.parametrize(
-    ("agencies", "basis", "shown", "to"),
+    ("agencies", "criteria", "basis", "shown", "to"),
     [
-        ("kt-ht", "form", "“Xin”", "gửi Phòng KT-HT"),
-        ("kt-ht;tn-mt", "content", "“Xin” (theo nội dung)", "gửi Phòng KT-HT và Phòng TN&MT (theo nội dung)"),
-        (OFFICE, "none", "“Xin” (xã chưa nêu cơ quan)", "gửi Văn phòng Điều phối NTM (xã chưa nêu cơ quan)"),
-        ("", "none", "“Xin” (xã chưa nêu cơ quan)", UNADDRESSED),
+        ("kt-ht", "", "form", "“Xin”", "gửi Phòng KT-HT"),
+        ("kt-ht", "9", "form", "“Xin” (tiêu chí 9)", "gửi Phòng KT-HT (tiêu chí 9)"),
+        (
+            "kt-ht;tn-mt",
+            "9;17",
+            "content",
+            "“Xin” (tiêu chí 9 và 17; theo nội dung)",
+            "gửi Phòng KT-HT và Phòng TN&MT (tiêu chí 9 và 17; theo nội dung)",
+        ),
+        (OFFICE, "", "none", "“Xin” (xã chưa nêu cơ quan)", "gửi Văn phòng Điều phối NTM (xã chưa nêu cơ quan)"),
+        ("", "", "none", "“Xin” (xã chưa nêu cơ quan)", UNADDRESSED),
     ],
 )
-def test_how_a_page_says_whom_it_is_for(agencies, basis, shown, to):
-    row = {"text": "Xin", "agencies": agencies, "basis": basis}
+def test_how_a_page_says_whom_it_is_for_and_what_it_is_about(agencies, criteria, basis, shown, to):
+    row = {"text": "Xin", "criteria": criteria, "agencies": agencies, "basis": basis}
     assert (as_shown(row), addressee(row, MAIN.departments)) == (shown, to)
