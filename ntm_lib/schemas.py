@@ -26,11 +26,6 @@ class PromiseState(StrEnum):
     MISSED = "không đạt"
     UNKNOWN = "chưa có số liệu"
 
-    @property
-    def runs(self) -> bool:
-        """Whether it says that the promise's time goes on: never past its deadline."""
-        return self in (PromiseState.RUNNING, PromiseState.NOT_BEGUN)
-
 
 STATUSES = ("ước", "chính thức", "thẩm tra")
 ORIGINS = ("published", "illustrative", "reported")  # of values

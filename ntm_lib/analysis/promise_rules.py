@@ -111,12 +111,6 @@ class Term:
         """Whether the deadline year lies before the season's year."""
         return self.deadline_year is not None and self.year > self.deadline_year
 
-    @property
-    def states(self) -> frozenset[PromiseState]:
-        """The states a promise may come into: it runs only until its deadline, and only then it is left uncompleted."""
-        found = {state for state in PromiseState if not (self.is_due and state.runs)}
-        return frozenset(found if self.is_due else found - {PromiseState.UNFINISHED})
-
     def elapsed(self, is_yearly: bool = False) -> float | None:
         """Return the part of the time to the deadline year's end that has passed, 0 to 1; None if it has no start or end.
 

@@ -19,10 +19,16 @@ from ntm_lib.tables import field_names, rows_of
 from ntm_lib.text import clean, names_in, spelling_key
 
 Basis = Literal["form", "content", "none"]  # the form names them; the request's words do; neither does
+_CODE = r"(?:số )?(?P<code>\d+(?:\.\d+)?)"
 _LISTED = re.compile(
-    r"\b(?:tiêu chí|tc|chỉ tiêu)(?: số)? (\d+(?:\.\d+)?(?:(?: ?[,;] ?| và )\d+(?:\.\d+)?)*)", re.IGNORECASE
+    rf"\b(?:tiêu chí|chỉ tiêu|tc) ?:? ?{_CODE}", re.IGNORECASE
+)  # "tiêu chí số 9", "TC9", "tiêu chí: 9"
+_FURTHER = re.compile(rf"(?: ?[,;] ?| và ){_CODE}", re.IGNORECASE)  # ", 11", " và số 11"
+_AMOUNT = re.compile(
+    r"(?:[.,]\d+)* ?(?:%|(?:tỷ|tỉ|triệu|nghìn|ngàn|đồng|km|m|m2|m3|ha|phòng|lớp|trường|nhà|hộ|người|em|trẻ|thôn|xóm|bản|xã|điểm|tuyến|cầu|"
+    r"giếng|bể|công trình|mô hình|máy|bộ|suất|năm|tháng|ngày)\b)",
+    re.IGNORECASE,
 )
-_CODE = re.compile(r"\d+(?:\.\d+)?")
 _FEWEST = 2  # syllables of a criterion's name that is looked for in a sentence: not "Điện"
 
 
@@ -102,19 +108,21 @@ class Addressing:
         return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
     def _target(self, fields: str) -> _Target:
-        """Return the criteria and agencies of the first of `fields` that anybody answers for.
+        """Return the criteria of the first of `fields` that names any, and the agencies of the first that anybody answers for.
 
         Of those who lead what is named after a field, the ones that are named after it too, if there are any: health stands in one
         criterion with culture and education in some sets.
         """
+        criteria: tuple[str, ...] = ()
         for name in map(syllables, names_in(fields)):
             rows = self._named(name)
+            criteria = criteria or tuple(dict.fromkeys(row["criterion_no"] for row in rows))
             leading = self.leading(rows)
             called = [a.department_id for a in self.agencies if name in syllables(a.name)]
             agencies = [i for i in leading if i in called] or leading or called
             if agencies:
-                return _Target(tuple(dict.fromkeys(row["criterion_no"] for row in rows)), tuple(agencies))
-        return _Target()
+                return _Target(criteria, tuple(agencies))
+        return _Target(criteria)
 
     def _named(self, name: str) -> list[Coded]:
         """Return the indicators of the criterion of this name, else of those whose names have it in them, else the indicators that do."""
@@ -129,12 +137,30 @@ class Addressing:
         """The indicators with the names of their criterion and their own."""
         return [(row, syllables(row["criterion_name"]), syllables(row["indicator_name"])) for row in self.indicators]
 
+    def _listed(self, text: str) -> list[str]:
+        """Return the codes of criteria and indicators that a text lists; an amount ends the list: "tiêu chí 9, 5 tỷ đồng"."""
+        found = []
+        for listed in _LISTED.finditer(text):
+            found.append(listed["code"])
+            at = listed.end()
+            while (further := _FURTHER.match(text, at)) and not self._is_amount(further["code"], text[further.end() :]):
+                found.append(further["code"])
+                at = further.end()
+        return found
+
+    def _is_amount(self, code: str, after: str) -> bool:
+        """Return whether a number in a list is one of things, by the words `after` it, and not of the criterion named there ("11 Hộ nghèo")."""
+        names = tuple(
+            name for row, *both in self._names if code in (row["criterion_no"], row["indicator"]) for name in both
+        )
+        return bool(_AMOUNT.match(after)) and not syllables(after).startswith(names)
+
     def in_words(self, text: str) -> _Target:
         """Return what a request speaks of: criteria by number, and by the words of `phrases`, of which a longer one goes before a part of it.
 
         An agency that is named is the only one asked, whatever the request is about.
         """
-        said = [code for listed in _LISTED.findall(clean(text)) for code in _CODE.findall(listed)]
+        said = self._listed(clean(text))
         rows = [row for row in self.indicators if row["criterion_no"] in said or row["indicator"] in said]
         targets = [_Target(tuple(row["criterion_no"] for row in rows), self.leading(rows))]
         left = syllables(text)

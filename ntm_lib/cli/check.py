@@ -11,7 +11,7 @@ from ntm_lib.cli.options import FAILED, OK, district_option, output_option, seas
 from ntm_lib.cli.vietnamese import VietnameseCommand
 from ntm_lib.csv_file import csv_bytes
 from ntm_lib.files import read_file
-from ntm_lib.intake.findings import ERROR, SEVERITIES
+from ntm_lib.intake.findings import ERROR, NOT_SENT, SEVERITIES
 from ntm_lib.presentation.shared.finding_list import FEW, finding_lines
 from ntm_lib.presentation.shared.lacking import lacking_lines
 from ntm_lib.presentation.words.standing import some_names
@@ -21,7 +21,6 @@ from ntm_lib.tables import rows_of
 from ntm_lib.text import season_text, sentence_case
 from ntm_lib.workbook import Season, Workbook
 
-_ABSENT = "T18"  # a commune has sent no form
 # Rows of corrections without effect; a form that seems to be another commune's; levels and groups that nobody stated, or below the
 # decree's; a tier, or who leads a conclusion, that there is not any more; communes off the map; rows of reference files without effect
 _TOLD_TOO = ("C01", "C02", "D11", "D12", "D13", "D18", "D19", "D20", "D21", "D22", "D23", "D24")
@@ -91,7 +90,7 @@ def summary(workbook: Workbook, season: Season, checked: Checked) -> Iterator[st
 
 def _silent(checked: Checked, communes: Sequence[str]) -> list[str]:
     """Return the communes of which nothing came in, if they are more than FEW: they are told on one line."""
-    sent = set(checked.forms["respondent"]) | set(checked.open.loc[checked.open["check"] != _ABSENT, "unit_id"])
+    sent = set(checked.forms["respondent"]) | set(checked.open.loc[checked.open["check"] != NOT_SENT, "unit_id"])
     found = [unit_id for unit_id in communes if unit_id not in sent]
     return found if len(found) > FEW else []
 

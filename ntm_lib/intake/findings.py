@@ -15,6 +15,8 @@ from ntm_lib.schemas import Finding
 ERROR, WARNING, REMARK = "lỗi", "cảnh báo", "lưu ý"
 SEVERITIES = (ERROR, WARNING, REMARK)  # worst first
 
+NOT_SENT = "T18"  # the check that finds a commune without a form
+
 
 @dataclass(frozen=True)
 class Check:
@@ -123,7 +125,7 @@ _LIST = (
     Check("T15", ERROR, "Biểu phải của đúng kỳ và đúng bộ tiêu chí.", "gửi lại biểu năm trước", stops_form=True),
     Check("T16", ERROR, "Mỗi đơn vị một biểu. Có nhiều tệp khác nhau mà “Lần nộp” không nói tệp nào sau thì không dùng tệp nào.", "huong-huu.xlsx và huong-huu (1).xlsx cùng ghi lần nộp 1", stops_form=True),
     Check("T17", REMARK, "Có nhiều tệp của một đơn vị: dùng tệp có “Lần nộp” cao nhất; tệp giống hệt chỉ tính một lần.", "huong-huu (1).xlsx ghi lần nộp 2"),
-    Check("T18", WARNING, "Mọi xã của kỳ đều nộp biểu.", "chưa thấy biểu của xã"),
+    Check(NOT_SENT, WARNING, "Mọi xã của kỳ đều nộp biểu.", "chưa thấy biểu của xã"),
     Check("T19", REMARK, "Biểu nên là phiên bản hiện hành.", "biểu phiên bản 1: vẫn đọc theo tên cột"),
     Check("T20", WARNING, "Thư mục của kỳ chỉ chứa biểu Excel.", "tệp .docx, .pdf, .zip, thư mục con, liên kết tới tệp ở nơi khác: sổ không đọc"),
     Check("T21", REMARK, "Mã, tên đơn vị viết như trong danh mục; viết lệch vẫn nhận nếu chỉ hợp với một đơn vị.", "“Thương Quảng” là Thượng Quảng"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ntm_lib.errors import IntakeError
 from ntm_lib.intake.corrections import corrections_said, load_corrections, said
-from ntm_lib.intake.findings import FindingList
+from ntm_lib.intake.findings import NOT_SENT, FindingList
 from ntm_lib.intake.form import FOR_OFFICE
 from ntm_lib.intake.form_tables import FormTables
 from ntm_lib.intake.reading.entries import quoted
@@ -209,7 +209,7 @@ class SeasonReader:
             if unit_id not in met:
                 path = self.workbook.submissions_folder / self.season.name / f"{unit_id}.xlsx"
                 message = f"Chưa có biểu của {unit.full_name}: mọi chỉ tiêu của {unit.kind} là chưa có số liệu. Nhắc {unit.kind} nộp biểu."
-                self._finding("T18", message, path, unit_id)
+                self._finding(NOT_SENT, message, path, unit_id)
 
     def _take(self, kind: str, unit_id: str, chosen: _Copy) -> None:
         for check, message in chosen.respondent.remarks:

@@ -98,7 +98,9 @@ def test_every_commune_that_misses_something_is_named_with_it_on_the_first_scree
             page = context.new_page()
             page.goto(index.as_uri())
             rows = page.locator(".at-issue tbody tr").all()
-            return [(r.locator("th").inner_text(), r.locator("td").nth(1).inner_text(), r.bounding_box()["y"]) for r in rows]  # type: ignore[index]
+            return [
+                (r.locator("th").inner_text(), r.locator("td").nth(1).inner_text(), r.bounding_box()["y"]) for r in rows
+            ]  # type: ignore[index]
 
     rows = looked_at(browser, index, look, "communes at issue")
     lacking = {units()[u]["name"]: now.numbers(NOT_MET) for u, now in district(seasons()[season]).items()}

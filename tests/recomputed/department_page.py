@@ -6,15 +6,15 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cached_property
 
-from tests.recomputed import pace
+from tests.recomputed import department_draft, pace
 from tests.recomputed.commune_page import left_over
 from tests.recomputed.commune_tables import promise_cell
 from tests.recomputed.components import component_of
 from tests.recomputed.department_gaps import brief_gaps, indicators, missing_of, more, short
 from tests.recomputed.forms import Key, Season, table, units
-from tests.recomputed.frame import Findings, code, everything, is_reliability, note, reliability
+from tests.recomputed.frame import Findings, code, everything, is_of_form, is_reliability, note, reliability
 from tests.recomputed.money import DEBT_TOTAL, DISBURSED, TOTAL, added, debts, lines, of_source, resources, share, tenth
-from tests.recomputed.pages import Block
+from tests.recomputed.pages import Block, Exact
 from tests.recomputed.promises import (
     DONE,
     MISSED,
@@ -51,9 +51,15 @@ class Department:
 
     def expected(self, block: Block) -> str | None:
         if is_reliability(block):
-            return reliability(self.chosen, self.findings)
+            return reliability(self.chosen, [f for f in self.findings if not is_of_form(f) or self.rests_on(f)])
         rule = SECTIONS.get(block.section)
         return rule(self, block) if rule else None
+
+    def rests_on(self, finding: dict[str, str]) -> bool:
+        """Return whether a fault of a form touches what the page shows; one of a whole form, or of the sheet, does."""
+        if not self.bases or finding["unit_id"] == self.department or finding["indicator"] in self.bases:
+            return True
+        return not finding["indicator"] and finding["sheet"] in ("", "Chỉ tiêu")
 
     @cached_property
     def keys(self) -> list[Key]:
@@ -307,6 +313,13 @@ def conclusions(page: Department, block: Block) -> str | None:
     return promise_cell(by_anchor([*page.own, *page.helped], block.anchor), block)
 
 
+def drafted(page: Department, block: Block) -> str | None:
+    """The draft of the next conclusions, as far as it is for the department."""
+    if block.tag == "p":
+        return f"hạn năm {page.season.year + 1} {pace.set_said(page.season.name)}"
+    return department_draft.item(page, block, prospect, together) if block.tag == "li" else None
+
+
 def awaited(page: Department, block: Block) -> str | None:
     if block.tag != "td":
         return None
@@ -349,9 +362,17 @@ def whole(page: Department, block: Block) -> str | None:
         )
     who = respondent_named(block.row)
     if state:
-        return number(in_state([p for p in own if p.respondent == who], state))
+        given = [p for p in own if p.respondent == who]
+        return (
+            number(in_state(given, state))
+            if state == MISSING or in_state(given, MISSING) < len(given) or not given
+            else Exact("–")
+        )
     commune = now.communes[who]
-    return commune.counted if block.column == "Tiêu chí đạt" else ", ".join(commune.numbers(NOT_MET))
+    if block.column == "Tiêu chí đạt":
+        return commune.counted
+    unknown = f"{MISSING} ({', '.join(commune.numbers(UNKNOWN))})" if commune.numbers(UNKNOWN) else ""
+    return "; ".join(filter(None, [", ".join(commune.numbers(NOT_MET)), unknown]))
 
 
 def money(page: Department, block: Block) -> str | None:
@@ -382,6 +403,7 @@ SECTIONS: dict[str, Callable[[Department, Block], str | None]] = {
     "tung-cho-thieu": brief_gaps,
     "chi-tieu": indicators,
     "ket-luan": conclusions,
+    "de-xuat": drafted,
     "cac-xa-cho": awaited,
     "toan-huyen": whole,
     "nguon-luc": money,

@@ -75,14 +75,25 @@ def is_reliability(block: Block) -> bool:
     return block.element is not None and block.element.get("class") == "reliability"
 
 
-def reliability(chosen: list[Component], findings: Findings) -> str:
-    """Return the one statement on how reliable a page is: open errors and warnings, values missing, levels compared with their document."""
+def faults(findings: Findings) -> list[str]:
+    """Return the open errors and warnings of some findings, counted."""
     kinds = Counter(f["severity"] for f in findings if not f["accepted"])
+    return [f"{kinds[kind]} {kind}" for kind in ("lỗi", "cảnh báo") if kinds[kind]]
+
+
+def is_of_form(finding: dict[str, str]) -> bool:
+    return finding["source_file"][:2] not in ("", "..")
+
+
+def reliability(chosen: list[Component], findings: Findings) -> str:
+    """Return the one statement on how reliable a page is: open errors and warnings, of forms and of the data behind them, values missing,
+    levels compared with their document.
+    """
     found, unknown = given(chosen), [c for c in chosen if c.result == UNKNOWN]
     made_up = sum(c.figure.line.text("Nguồn gốc") == "Minh họa" for c in found)
     rows = {c.level.key: c.level.row for c in chosen}.values()
     checked = sum(bool(row["checked_by"]) for row in rows)
-    said = [f"{kinds[kind]} {kind}" for kind in ("lỗi", "cảnh báo") if kinds[kind]]
+    said = faults([f for f in findings if is_of_form(f)]) + faults([f for f in findings if not is_of_form(f)])
     said += [f"{len(unknown)}/{len(chosen)} {MISSING}" if unknown else f"{len(chosen)} giá trị"]
     said += [f"{made_up}/{len(found)}"] if 0 < made_up < len(found) else []
     return "; ".join([*said, f"{checked}/{len(rows)} mức quy định"])

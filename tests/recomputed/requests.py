@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from tests.recomputed.forms import Season, form, table
 from tests.recomputed.totals import departments
+from tests.recomputed.written import joined
 
 SET = "xa-ntm-2016-2020"
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request as the commune wrote it, whom it asks, and whether its words alone say so."""
+    """A request as the commune wrote it, whom it asks, and what it is about, with whether its words alone say so."""
 
     text: str
     agencies: tuple[str, ...]
@@ -23,23 +24,29 @@ def requests(season: Season, unit: str) -> list[Request]:
 
 
 def _request(text: str, line) -> Request:
-    named = line.text("Cơ quan được đề nghị")
+    named, about = line.text("Cơ quan được đề nghị"), line.text("Tiêu chí liên quan").partition(" ")[0]
+    remark = f"({_about([about])})" if about else ""
     if named:
-        return Request(text, tuple(i for i, d in departments().items() if d["name"] == named), "")
-    if line.text("Tiêu chí liên quan"):
-        return Request(text, _leads(line.text("Tiêu chí liên quan").partition(" ")[0]), "")
-    return Request(text, _by_words(text), "(theo nội dung)")
+        return Request(text, tuple(i for i, d in departments().items() if d["name"] == named), remark)
+    if about:
+        return Request(text, _leads(about), remark)
+    codes = _by_words(text)
+    agencies = tuple(dict.fromkeys(agency for code in codes for agency in _leads(code)))
+    return Request(text, agencies, f"({_about([code.partition('.')[0] for code in codes])}; theo nội dung)")
 
 
-def _by_words(text: str) -> tuple[str, ...]:
-    """Return who leads the first field of the longest word that the request has."""
+def _about(criteria: list[str]) -> str:
+    return f"tiêu chí {joined(list(dict.fromkeys(criteria)))}"
+
+
+def _by_words(text: str) -> list[str]:
+    """Return the indicators of the first field of the longest word that the request has."""
     rows = {w: r for r in table("reference/request-words.csv") for w in r["words"].split(";") if w in text.casefold()}
     fields = rows[max(rows, key=len)]["fields"].split(";")
     rows_of_set = table(f"reference/criteria/{SET}.csv")
-    codes = next(
+    return next(
         found for f in fields if (found := [r["indicator"] for r in rows_of_set if f in r["indicator_name"].casefold()])
     )
-    return tuple(dict.fromkeys(agency for code in codes for agency in _leads(code)))
 
 
 def _leads(code: str) -> tuple[str, ...]:

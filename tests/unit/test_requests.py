@@ -65,6 +65,38 @@ def test_older_forms_ask_whom_their_words_name(text, criteria, agencies):
 
 
 @pytest.mark.parametrize(
+    ("text", "criteria"),
+    [
+        ("Bố trí kinh phí cho tiêu chí 9, 5 tỷ đồng", "9"),
+        ("Bố trí kinh phí cho tiêu chí 9, 1,5 tỷ đồng", "9"),
+        ("Hỗ trợ tiêu chí 5 và 15 phòng học", "5"),
+        ("Hỗ trợ TC9", "9"),
+        ("Hỗ trợ các tiêu chí: 9, 11", "9;11"),
+        ("Hỗ trợ tiêu chí số 9 và số 11", "9;11"),
+        ("Hỗ trợ tiêu chí 9 và 11 Hộ nghèo", "9;11"),  # its name, no amount of households
+        ("Hỗ trợ tiêu chí 9 và 11 hộ", "9"),
+        ("Hỗ trợ tiêu chí 9,11 và 17", "9;11;17"),
+    ],
+)
+def test_a_list_of_criteria_ends_where_an_amount_stands(text, criteria):
+    """However the list is written: nobody is asked about the criterion whose number is an amount of money or of things."""
+    row = asked(BY, text)
+    assert (row["criteria"], row["agencies"]) == (criteria, ";".join(BY.of_criteria(criteria.split(";"))))
+
+
+def test_where_nobody_leads_the_field_named_the_request_stays_about_that_field():
+    """Who answers may follow from a further field of the file; the criteria of that one have nothing to do with it."""
+    own = [r["indicator"] for r in BY.indicators if r["criterion_no"] == "15"]
+    health = [agency for agency in BY.agencies if agency.department_id != "y-te"]
+    unled = replace(BY, leads={**BY.leads, **dict.fromkeys(own, ())}, agencies=health)
+    rule = {"words": "phòng khám", "fields": "y tế;nhà ở"}
+    row = asked(replace(unled, words=[rule]), "Xây phòng khám")
+    assert (row["criteria"], row["agencies"], row["basis"]) == ("15", "kt-ht", "content")
+    row = asked(replace(unled, words=[{**rule, "fields": "y tế"}]), "Xây phòng khám")
+    assert (row["criteria"], row["agencies"], row["basis"]) == ("15", OFFICE, "none")
+
+
+@pytest.mark.parametrize(
     "text", ["Đề nghị sớm bố trí kinh phí.", "Xã đã đạt 15/19 tiêu chí.", "Xin điện thoại", "Hỗ trợ tiêu chí 25", "?"]
 )
 def test_what_names_nobody_goes_to_the_office_that_coordinates(text):
@@ -157,14 +189,21 @@ def test_requests_by_agency_and_communes_by_agency():
 
 
 @pytest.mark.parametrize(
-    ("agencies", "basis", "shown", "to"),
+    ("agencies", "criteria", "basis", "shown", "to"),
     [
-        ("kt-ht", "form", "“Xin”", "gửi Phòng KT-HT"),
-        ("kt-ht;tn-mt", "content", "“Xin” (theo nội dung)", "gửi Phòng KT-HT và Phòng TN&MT (theo nội dung)"),
-        (OFFICE, "none", "“Xin” (xã chưa nêu cơ quan)", "gửi Văn phòng Điều phối NTM (xã chưa nêu cơ quan)"),
-        ("", "none", "“Xin” (xã chưa nêu cơ quan)", UNADDRESSED),
+        ("kt-ht", "", "form", "“Xin”", "gửi Phòng KT-HT"),
+        ("kt-ht", "9", "form", "“Xin” (tiêu chí 9)", "gửi Phòng KT-HT (tiêu chí 9)"),
+        (
+            "kt-ht;tn-mt",
+            "9;17",
+            "content",
+            "“Xin” (tiêu chí 9 và 17; theo nội dung)",
+            "gửi Phòng KT-HT và Phòng TN&MT (tiêu chí 9 và 17; theo nội dung)",
+        ),
+        (OFFICE, "", "none", "“Xin” (xã chưa nêu cơ quan)", "gửi Văn phòng Điều phối NTM (xã chưa nêu cơ quan)"),
+        ("", "", "none", "“Xin” (xã chưa nêu cơ quan)", UNADDRESSED),
     ],
 )
-def test_how_a_page_says_whom_it_is_for(agencies, basis, shown, to):
-    row = {"text": "Xin", "agencies": agencies, "basis": basis}
+def test_how_a_page_says_whom_it_is_for_and_what_it_is_about(agencies, criteria, basis, shown, to):
+    row = {"text": "Xin", "criteria": criteria, "agencies": agencies, "basis": basis}
     assert (as_shown(row), addressee(row, MAIN.departments)) == (shown, to)

@@ -4,6 +4,7 @@ from typing import TypedDict
 
 import pandas as pd
 
+from ntm_lib.analysis.proposals import Proposal
 from ntm_lib.analysis.requests import AddressedRequest, requests_to
 from ntm_lib.presentation.agency.matrix import GapRow, coming_rows, gap_rows
 from ntm_lib.presentation.frame import links
@@ -33,6 +34,11 @@ def supported_promises(view: DepartmentView) -> pd.DataFrame:
     """Return the promises of others that it helps with."""
     helps = view.promises["supports"].str.split(";").map(lambda names: view.department.department_id in names)
     return view.promises[helps.astype(bool)].reset_index(drop=True)
+
+
+def drafted_rows(view: DepartmentView) -> list[Proposal]:
+    """Return the items of the draft of conclusions that are for the department."""
+    return [row for row in rows_of(view.proposed, Proposal) if row["lead"] == view.department.department_id]
 
 
 def awaited_rows(view: DepartmentView) -> list[AwaitedRow]:

@@ -28,6 +28,11 @@ from ntm_lib.tables import rows_of
 from ntm_lib.text import natural_key
 
 SHORT = 5  # rows of a short list; all of them are further down the page
+# What is said of a department that was asked for a form and sent none
+NOT_REPORTED = (
+    "Chưa nộp biểu theo dõi kết luận",
+    "nội dung không xét được bằng số liệu của xã thì chưa biết kết quả",
+)
 MOST_FIGURES = 3  # totals of what is missing, those of most communes first
 
 
@@ -51,7 +56,7 @@ class Brief(TypedDict):
     counts: str  # of the promises it answers for, by state
     helped: str  # of those it helps with
     has_unknown: bool
-    is_awaited: bool  # it was asked for a form and sent none
+    not_reported: tuple[str, str] | None  # NOT_REPORTED, of one that was asked for a form and sent none
     broken: list[ShownPromise]
     more_broken: int
     decisions: list[decisions.Decision]
@@ -163,7 +168,7 @@ def brief(view: DepartmentView) -> Brief:
         "stands_beside": bool(view.bases) != bool(counts or helped),
         "counts": counts,
         "helped": helped,
-        "is_awaited": view.department.department_id in without_form(view, "department"),
+        "not_reported": NOT_REPORTED if is_awaited(view) else None,
         "has_unknown": PromiseState.UNKNOWN in set(promises["state"]),
         "broken": broken[:SHORT],
         "more_broken": max(0, len(broken) - SHORT),
@@ -189,7 +194,7 @@ def _decisions(view: DepartmentView) -> list[decisions.Decision]:
     rows = {(r["unit_id"], (r["indicator"], r["component"])): r for r in rows_of(view.led, ComponentResult)}
     summaries = dict(zip(own["item"], own["summary"], strict=True))
     return decisions.of_department(
-        to_decide(view), (_by_table(view), *of_topics(view)), view.short_name, view.units, view.target_year,
+        to_decide(view), (*own_form(view), _by_table(view), *of_topics(view)), view.short_name, view.units, view.target_year,
         lambda unit_id, figure: view.gap_said(rows[unit_id, figure]),
         lambda figure, count: together(count, view.levels[figure]),
         lambda item: summaries[item],
@@ -199,6 +204,17 @@ def _decisions(view: DepartmentView) -> list[decisions.Decision]:
 def _by_table(view: DepartmentView) -> decisions.Decision:
     led = {row["indicator"] for row in rows_of(view.led, ComponentResult)}
     return decisions.by_table(view.target_year, communes_by_criterion(view, led))
+
+
+def is_awaited(view: DepartmentView) -> bool:
+    """Return whether it was asked for a form and sent none that can be used."""
+    return view.department.department_id in without_form(view, "department")
+
+
+def own_form(view: DepartmentView) -> Iterator[decisions.Decision]:
+    """Yield the decision that its own form brings; who coordinates has it among those of all."""
+    if is_awaited(view) and COORDINATION not in view.department.topics:
+        yield decisions.own_form(view.department.name)
 
 
 def of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:

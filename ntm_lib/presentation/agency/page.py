@@ -3,7 +3,13 @@
 import pandas as pd
 
 from ntm_lib.presentation.agency import words as sentences
-from ntm_lib.presentation.agency.awaited import awaited_rows, awaited_title, own_promises, supported_promises
+from ntm_lib.presentation.agency.awaited import (
+    awaited_rows,
+    awaited_title,
+    drafted_rows,
+    own_promises,
+    supported_promises,
+)
 from ntm_lib.presentation.agency.headline import brief, figures, lead_sentences
 from ntm_lib.presentation.agency.matrix import gap_rows, indicator_rows, matrices
 from ntm_lib.presentation.agency.topics import coordination
@@ -11,6 +17,7 @@ from ntm_lib.presentation.frame.header import page_header
 from ntm_lib.presentation.frame.html import NOTHING, Part, render, together
 from ntm_lib.presentation.frame.links import METHOD_PAGE, department_brief
 from ntm_lib.presentation.frame.view import DepartmentView
+from ntm_lib.presentation.shared import drafted
 from ntm_lib.presentation.shared.data_notes import department_notes
 from ntm_lib.presentation.shared.money import ANCHOR, place_money_part
 from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, season_label
@@ -79,6 +86,8 @@ def _contents(view: DepartmentView) -> dict[str, str]:
         found |= {"chi-tieu": "Chỉ tiêu chủ trì ở các xã"}
     if _has_conclusions(view):
         found |= {"ket-luan": "Kết luận hội nghị"}
+    if drafted_rows(view):
+        found |= {drafted.ANCHOR: drafted.TITLE}
     if rows := awaited_rows(view):
         found |= {"cac-xa-cho": awaited_title(rows)}
     return found | {"ghi-chu": "Ghi chú dữ liệu"}
@@ -113,7 +122,12 @@ def indicators(view: DepartmentView) -> Part:
 
 
 def conclusions(view: DepartmentView) -> Part:
-    """The last conference's conclusions it answers for, judged; those it helps with; and its own words. Nothing if there are none."""
+    """The last conference's conclusions, and what is drafted for it of the next ones."""
+    return together(_conclusions(view), drafted.drafted_part(view, drafted_rows(view)))
+
+
+def _conclusions(view: DepartmentView) -> Part:
+    """The conclusions it answers for, judged; those it helps with; and its own words. Nothing if there are none."""
     if not _has_conclusions(view):
         return NOTHING
     own, helped = own_promises(view), supported_promises(view)
@@ -154,4 +168,4 @@ def awaited(view: DepartmentView) -> Part:
 
 def notes(view: DepartmentView) -> Part:
     """What a careful reader must know of the data."""
-    return render("frame/notes.html.j2", notes=department_notes(view), texts=[])
+    return render("frame/notes.html.j2", notes=department_notes(view))

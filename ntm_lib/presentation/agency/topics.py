@@ -12,13 +12,19 @@ from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.shared.respondents import asked, awaited, without_form
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.promises import promise_sentence
-from ntm_lib.presentation.words.standing import at_least, count_of_criteria, standing_sentence, tabled_share
-from ntm_lib.schemas import CommuneSummary
+from ntm_lib.presentation.words.standing import (
+    at_least,
+    count_of_criteria,
+    has_results,
+    standing_sentence,
+    tabled_share,
+)
+from ntm_lib.schemas import CommuneSummary, PromiseState
 from ntm_lib.tables import rows_of
 
 
 class CommuneRow(TypedDict):
-    """A commune: criteria met, criteria missing, and its promises by state."""
+    """A commune: criteria met, criteria not met and not known, "" for none of either, and its promises by state."""
 
     name: str
     link: str
@@ -87,14 +93,21 @@ def _answering(view: SeasonView, kind: str) -> pd.DataFrame:
 
 
 def _commune(view: SeasonView, row: CommuneSummary) -> CommuneRow:
-    own = _answering(view, "commune")
+    own, unknown = _answering(view, "commune"), _listed(row["unknown_criteria"])
+    if unknown:
+        # of a commune that nothing is known of all are: it is not told which
+        unknown = f"{view.result_words['unknown']} ({unknown})" if has_results(row) else "chưa rõ"
     return {
         "name": row["unit_name"],
         "link": links.commune_page(row["unit_id"]),
         "count": count_of_criteria(row),
-        "missing": ", ".join(filter(None, row["missing_criteria"].split(";"))),
+        "missing": "; ".join(filter(None, [_listed(row["missing_criteria"]), unknown])),
         "states": _by_state(view, own[own["respondent"] == row["unit_id"]]),
     }
+
+
+def _listed(numbers: str) -> str:
+    return ", ".join(filter(None, numbers.split(";")))
 
 
 def _office(view: SeasonView, department_id: str) -> OfficeRow:
@@ -108,5 +121,7 @@ def _office(view: SeasonView, department_id: str) -> OfficeRow:
 
 
 def _by_state(view: SeasonView, promises: pd.DataFrame) -> list[str]:
+    """Return how many promises are in each state; where none can be judged yet "–" instead of 0."""
     counts = promise_counts(promises)
-    return [number(counts[state]) for state in shown_states(view.promises)]
+    is_judged = promises.empty or counts[PromiseState.UNKNOWN] < len(promises)
+    return [number(counts[state]) if counts[state] or is_judged else "–" for state in shown_states(view.promises)]

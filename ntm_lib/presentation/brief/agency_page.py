@@ -1,9 +1,8 @@
 """An agency's brief, sheet by sheet; each is one cell of notebooks/department_brief.ipynb."""
 
 from ntm_lib.analysis.district import shown_states
-from ntm_lib.analysis.proposals import Proposal
-from ntm_lib.presentation.agency.awaited import own_promises, proposals
-from ntm_lib.presentation.agency.headline import figures, lead_sentences, of_topics
+from ntm_lib.presentation.agency.awaited import drafted_rows, own_promises, proposals
+from ntm_lib.presentation.agency.headline import NOT_REPORTED, figures, is_awaited, lead_sentences, of_topics, own_form
 from ntm_lib.presentation.agency.matrix import GapRow, gap_rows
 from ntm_lib.presentation.agency.page import subtitle
 from ntm_lib.presentation.agency.topics import commune_rows, coordination_sentences
@@ -13,11 +12,11 @@ from ntm_lib.presentation.brief.second_sheet import Second, second_sheet
 from ntm_lib.presentation.frame.html import Part
 from ntm_lib.presentation.frame.links import department_page
 from ntm_lib.presentation.frame.view import DepartmentView
+from ntm_lib.presentation.shared.drafted import ANCHOR, deadline, item_said
 from ntm_lib.presentation.shared.money import money_sentences
 from ntm_lib.presentation.shared.reliability import reliability
-from ntm_lib.presentation.words.standing import silent_sentence
+from ntm_lib.presentation.words.standing import nearest_first, silent_sentence
 from ntm_lib.reference.departments import COORDINATION, MONEY
-from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
 
 _MOST_ANSWERS = 4
@@ -38,7 +37,11 @@ def first(view: DepartmentView) -> Part:
             subtitle=subtitle(view),
             full=_full(view),
             answers=[Answer(f["label"], f["value"], f["note"]) for f in figures(view)[:_MOST_ANSWERS]],
-            sentences=[*lead_sentences(view), *(coordination_sentences(view) if is_coordination else [])],
+            sentences=[
+                *([f"{': '.join(NOT_REPORTED)}."] if is_awaited(view) else []),
+                *lead_sentences(view),
+                *(coordination_sentences(view) if is_coordination else []),
+            ],
             missing=_communes(view) if is_coordination and not view.bases else _missing(view),
             promised=promised(view, own_promises(view), view.department.department_id),
         ),
@@ -54,7 +57,7 @@ def _missing(view: DepartmentView) -> Missing:
     silent = silent_sentence([unit.name for unit in view.silent]) if view.bases else ""
     none = "" if gaps or silent or not view.bases else "Không còn chỉ tiêu chủ trì nào chưa đạt."
     return Missing(
-        title="Chỉ tiêu còn thiếu, xếp theo mức gần đạt",
+        title=nearest_first("Chỉ tiêu còn thiếu", len(gaps)),
         heads=_GAPS,
         widths=_GAP_WIDTHS,
         rows=[_row(gap) for gap in gaps],
@@ -71,7 +74,7 @@ def _row(gap: GapRow) -> Row:
 
 
 def _communes(view: DepartmentView) -> Missing:
-    """Return the communes of the place, those that lack criteria first, with their conclusions not kept."""
+    """Return the communes of the place, those first that lack criteria or are not known to meet them, with their conclusions not kept."""
     shown = [state for state in SHOWN if state in shown_states(view.promises)]
     places = [shown_states(view.promises).index(state) for state in shown]
     heads = [*_COMMUNES, *(sentence_case(state) for state in shown)]
@@ -82,7 +85,7 @@ def _communes(view: DepartmentView) -> Missing:
         for c in sorted(commune_rows(view), key=lambda row: not row["missing"])
     ]
     return Missing(
-        title="Từng xã, xã còn thiếu tiêu chí xếp trước",
+        title="Từng xã, xã còn thiếu hoặc chưa rõ tiêu chí xếp trước",
         heads=heads,
         widths=widths,
         rows=rows,
@@ -93,16 +96,17 @@ def _communes(view: DepartmentView) -> Missing:
 
 def second(view: DepartmentView) -> Part:
     """The second sheet: what is drafted for it and what its topics bring, money, requests, reliability."""
-    drafted = [r for r in rows_of(view.proposed, Proposal) if r["lead"] == view.department.department_id]
-    items = [row["summary"] for row in drafted] + [f"{what}: {about}" for what, about in of_topics(view) if about]
+    drafted = drafted_rows(view)
+    asked_of = [*own_form(view), *of_topics(view)]
+    items = [item_said(row) for row in drafted] + [f"{what}: {about}" for what, about in asked_of if about]
     asked = proposals(view)
     return second_sheet(
         view,
         Second(
             full=_full(view),
             items=[f"{item}." for item in items],
-            items_anchor="",
-            year=view.target_year,
+            items_anchor=ANCHOR if drafted else "",
+            deadline=deadline(drafted, view.target_year),
             charts=[],
             money=money_sentences(view) if MONEY in view.department.topics else [],
             requests=[

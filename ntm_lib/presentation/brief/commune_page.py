@@ -10,13 +10,22 @@ from ntm_lib.presentation.brief.first_sheet import Answer, First, Missing, Row, 
 from ntm_lib.presentation.brief.promises import promised
 from ntm_lib.presentation.brief.second_sheet import Chart, Second, second_sheet
 from ntm_lib.presentation.charts.theme import SMALL
-from ntm_lib.presentation.commune.detail import counts_of_years, history_chart, proposed_rows
-from ntm_lib.presentation.commune.first_screen import kept_before, missing_row, standing
+from ntm_lib.presentation.commune.detail import counts_of_years, history_chart, history_said, proposed_rows
+from ntm_lib.presentation.commune.first_screen import (
+    MissingCriterion,
+    kept_before,
+    missing_criteria,
+    missing_row,
+    missing_title,
+    nothing_missing,
+    standing,
+)
 from ntm_lib.presentation.commune.page import subtitle
 from ntm_lib.presentation.commune.trajectories import course_shown, courses_known
 from ntm_lib.presentation.frame.html import Part
 from ntm_lib.presentation.frame.links import commune_page
 from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.shared.drafted import ANCHOR, deadline, item_said
 from ntm_lib.presentation.shared.fallen import by_rule, gained, lost
 from ntm_lib.presentation.shared.money import has_money, money_sentences
 from ntm_lib.presentation.shared.reliability import reliability
@@ -73,35 +82,22 @@ def _changes(view: CommuneView) -> list[str]:
 
 
 def _missing(view: CommuneView) -> Missing:
-    open_ones = [found for found in view.open_criteria if view.has_figures or found.result == "not_met"]
-    sentences = [] if open_ones else _nothing_missing(view)
+    shown = missing_criteria(view)
+    rows = [missing_row(view, found) for found in shown]
+    most = 2 if len(shown) <= _FEW else 1
     return Missing(
-        title="Tiêu chí còn thiếu, xếp theo mức gần đạt",
+        title=missing_title(rows),
         heads=_HEADS,
         widths=_WIDTHS,
-        rows=[_row(view, found, 2 if len(open_ones) <= _FEW else 1) for found in open_ones],
+        rows=[_row(view, found, row, most) for found, row in zip(shown, rows, strict=True)],
         what="tiêu chí",
         anchor="con-thieu",
-        sentences=sentences,
+        sentences=[] if rows else list(filter(None, [nothing_missing(view), kept_before(view)])),
     )
 
 
-def _nothing_missing(view: CommuneView) -> list[str]:
-    if view.has_figures:
-        return ["Không còn tiêu chí nào chưa đạt."]
-    kind = view.unit.kind
-    unknown = (
-        "theo bảng tổng hợp chưa thấy tiêu chí nào chưa đạt"
-        if view.has_results
-        else "chưa biết tiêu chí nào đạt, tiêu chí nào chưa"
-    )
-    said = f"{kind.capitalize()} chưa nộp biểu dùng được của kỳ này: {unknown}."
-    return list(filter(None, [said, kept_before(view)]))
-
-
-def _row(view: CommuneView, found: OpenCriterion, most: int) -> Row:
+def _row(view: CommuneView, found: OpenCriterion, row: MissingCriterion, most: int) -> Row:
     """Return a criterion's row, with value and level of the first `most` of its figures."""
-    row = missing_row(view, found)
     figures = found.failing or found.figures
     is_several = len(figures) > 1
     now = [_now(view, figure, is_several=is_several) for figure in figures[:most]]
@@ -128,13 +124,14 @@ def _pace(view: CommuneView, figures: Sequence[Figure]) -> str:
 
 def second(view: CommuneView) -> Part:
     """The second sheet: the draft of conclusions, courses, money, requests, reliability."""
+    drafted = proposed_rows(view)
     return second_sheet(
         view,
         Second(
             full=commune_page(view.unit.unit_id),
-            items=[f"{row['summary']}." for row in proposed_rows(view)],
-            items_anchor="de-xuat",
-            year=view.target_year,
+            items=[f"{item_said(row)}." for row in drafted],
+            items_anchor=ANCHOR,
+            deadline=deadline(drafted, view.target_year),
             charts=[*_history(view), *_courses(view)],
             money=money_sentences(view, view.unit) if has_money(view) else [],
             requests=[
@@ -151,8 +148,7 @@ def _history(view: CommuneView) -> list[Chart]:
     if len(counts_of_years(view)) < 2:
         return []
     chart = history_chart(view, SMALL)
-    title = chart["title"].partition(";")[0].partition(" (")[0]
-    return [_chart(title, chart["source"], chart["alt"], is_made_up=view.results.is_illustrative)]
+    return [_chart(history_said(view), chart["source"], chart["alt"], is_made_up=view.now.is_illustrative)]
 
 
 def _courses(view: CommuneView) -> list[Chart]:
@@ -168,9 +164,12 @@ def _courses(view: CommuneView) -> list[Chart]:
     with_course = [f for f in figures if len(view.points_of(f)) > 1]
     chosen = sorted(with_course, key=far)[:_MOST_COURSES]
     shown = [course_shown(view, figures[figure], SMALL) for figure in chosen]
-    return [_chart(c["sentence"], c["source"], c["alt"], is_made_up="illustrative" in c["origins"]) for c in shown]
+    # the first part of its sentence: gap and level stand on the first sheet
+    return [
+        _chart(c["sentence"].partition(";")[0], c["source"], c["alt"], is_made_up="illustrative" in c["origins"])
+        for c in shown
+    ]
 
 
 def _chart(sentence: str, source: str, alt: str, *, is_made_up: bool) -> Chart:
-    """Return a chart with the first part of its sentence as caption: gap and level stand on the first sheet."""
-    return Chart(f"{sentence.partition(';')[0].rstrip('.')}{' (minh họa)' if is_made_up else ''}", source, alt)
+    return Chart(f"{sentence.rstrip('.')}{' (minh họa)' if is_made_up else ''}", source, alt)

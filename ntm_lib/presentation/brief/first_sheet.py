@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ntm_lib.presentation.brief import paper
 from ntm_lib.presentation.brief.paper import BODY, COUNT, SMALL, TABLE, TITLE, WIDTH, Fill, height
-from ntm_lib.presentation.brief.promises import Promised, PromiseGroup
+from ntm_lib.presentation.brief.promises import Promised
 from ntm_lib.presentation.frame.header import page_header
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
@@ -66,7 +66,7 @@ def first_sheet(view: SeasonView, first: First) -> Part:
     """Return the sheet; lists end where it does, with the number of what is left out: what is missing takes most, then what was not reached."""
     sentences = [paper.clipped(said, _LONGEST_SENTENCE) for said in first.sentences if said]
     missing, rows = first.missing, [_cut_row(row, first.missing.widths) for row in first.missing.rows]
-    groups = [_cut_group(group) for group in first.promised.groups]
+    groups = [group.cut(_LONGEST_ENTRY) for group in first.promised.groups]
     used = _head_height(view, first) + sum(height(said, around=paper.AROUND_PARAGRAPH) for said in sentences)
     used += sum(height(said, around=paper.AROUND_PARAGRAPH) for said in missing.sentences)
     used += paper.heading_height(missing.title) if missing.sentences and not rows else 0.0
@@ -89,10 +89,7 @@ def first_sheet(view: SeasonView, first: First) -> Part:
         missing=missing,
         rows=rows[:count],
         more_rows=len(rows) - count,
-        groups=[
-            (group, group.entries[:shown], len(group.entries) - shown)
-            for group, shown in zip(groups, counts, strict=True)
-        ],
+        groups=[(group, group.entries[:shown], group.left(shown)) for group, shown in zip(groups, counts, strict=True)],
         RESULT_WORDS=view.result_words,
     )
 
@@ -109,10 +106,6 @@ def _cut_row(row: Row, shares: Sequence[float]) -> Row:
     cells = (f"○ {cell}" if row.result and n == 0 else cell for n, cell in enumerate(row.cells))
     cut = [paper.clipped(cell, _LONGEST_CELL, width, TABLE) for cell, width in zip(cells, _widths(shares), strict=True)]
     return Row([cut[0].removeprefix("○ ") if row.result else cut[0], *cut[1:]], row.result)
-
-
-def _cut_group(group: PromiseGroup) -> PromiseGroup:
-    return group.cut(_LONGEST_ENTRY)
 
 
 def _head_of_table(missing: Missing) -> float:

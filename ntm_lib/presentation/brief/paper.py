@@ -4,6 +4,7 @@ Widths of letters are those of DejaVu Sans, at least as wide as the other fonts 
 brief.css sets for paper. tests/browser/test_briefs.py holds both against the printed sheets.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _SMALL, _CAPITAL = 0.65, 0.78
 _BOLD = 1.15
 _LONGEST_PART = 24  # letters after which frame.html.breakable lets a word break
 _CUT = "…"
+_BRACKETS = re.compile(r" \((?:[^()]|\([^()]*\))+\)")  # with brackets of their own in them
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,23 @@ def clipped(text: str, most: int, width: float = WIDTH, type_: Type = BODY) -> s
     while len(kept) > 1 and lines(f"{' '.join(kept)} {_CUT}", width, type_) > most:
         kept.pop()
     return f"{' '.join(kept)} {_CUT}"
+
+
+def clipped_before(end: str, text: str, most: int, width: float = WIDTH) -> str:
+    """Return a text that ends with `end`, cut to `most` lines before that: first what stands in brackets, then the last words.
+
+    Only an end that leaves no line for the rest is itself cut.
+    """
+    start, end = text.removesuffix(end), clipped(end, max(1, most - 1), width) if end else ""
+    found = list(_BRACKETS.finditer(start))
+    while found and lines(start + end, width) > most:
+        last = found.pop()
+        start = f"{start[: last.start()]} ({_CUT}){start[last.end() :]}"
+    kept = start.split(" ")
+    while len(kept) > 1 and lines(start + end, width) > most:
+        kept.pop()
+        start = f"{' '.join(kept)} {_CUT}"
+    return start + end
 
 
 @dataclass(frozen=True)

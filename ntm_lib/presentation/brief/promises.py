@@ -19,11 +19,12 @@ SHOWN = (PromiseState.MISSED, PromiseState.UNFINISHED)
 
 @dataclass(frozen=True)
 class PromiseEntry:
-    """A conclusion with what it has come to."""
+    """A conclusion with what it has come to, and of how many communes that is: its promises, as the pages count them."""
 
     said: str  # in quotation marks where it is the notice's own words
     reference: str
     now: str
+    promises: int = 1
 
     @property
     def text(self) -> str:
@@ -39,7 +40,11 @@ class PromiseGroup:
 
     @property
     def title(self) -> str:
-        return f"{sentence_case(self.state)}: {len(self.entries)}" if self.entries else ""
+        return f"{sentence_case(self.state)}: {self.left(0)}" if self.entries else ""
+
+    def left(self, shown: int) -> int:
+        """Return how many promises are in the entries after the first `shown`."""
+        return sum(entry.promises for entry in self.entries[shown:])
 
     def cut(self, most: int) -> "PromiseGroup":
         """Return the same with no entry longer than `most` lines: it is what is said that is cut, not what has come of it."""
@@ -78,14 +83,18 @@ def _entries(view: SeasonView, rows: Sequence[Promise], here: str) -> list[Promi
     by_item: dict[str, list[Promise]] = defaultdict(list)
     for row in rows:
         by_item[row["item"]].append(row)
-    return [PromiseEntry(told_in_full(own[0]), f"mục {item}", _now(view, own, here)) for item, own in by_item.items()]
+    return [PromiseEntry(told_in_full(own[0]), f"mục {item}", _now(view, own, here), len(own)) for item, own in by_item.items()]  # fmt: skip
 
 
 def _now(view: SeasonView, rows: Sequence[Promise], here: str) -> str:
     """Return what an item has come to, with the communes it is about where these are not the respondent itself."""
     said: dict[str, list[str]] = defaultdict(list)
+    of_each = {told_phrase(row, view.measures.get(row["measure"])) for row in rows if row["kind"] == "measure"}
     for row in rows:
         unit = view.units.get(row["unit_id"])
         named = [unit.name] if unit and row["unit_id"] != here else []
         said[told_phrase(row, view.measures.get(row["measure"]))] += named
-    return "; ".join(f"{joined(names)} {now}" if names else now for now, names in said.items())
+    return "; ".join(
+        f"{joined(names)}{' mỗi xã' if len(names) > 1 and now in of_each else ''} {now}" if names else now
+        for now, names in said.items()
+    )

@@ -1,5 +1,6 @@
 """The second sheet: what the conference is to conclude, with room to decide and write; courses, money, requests, reliability."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ _NUMBER = 22.0  # before an item
 _CHART_GAP = 12.0
 _LONGEST_ITEM, _LONGEST_REQUEST, _LONGEST_SENTENCE, _LONGEST_CAPTION = 5, 3, 3, 4  # lines
 _SHARES = (0.8, 0.2)  # of what is drafted, of requests
+# How words.proposals ends an item whose level it leaves to the conference: without it another decision would be ticked
+_LEFT_OPEN = re.compile(r"; (?:tiến độ hiện nay |mức giao năm ).*", re.DOTALL)
 RELIABILITY = "Mức độ tin cậy của số liệu"
 
 
@@ -40,7 +43,7 @@ class Second:
     full: str  # address of the full page
     items: Sequence[str]
     items_anchor: str
-    year: int
+    deadline: str  # of the items, shared.drafted.deadline
     charts: Sequence[Chart]
     money: Sequence[str]
     requests: Sequence[str]
@@ -51,7 +54,7 @@ class Second:
 def second_sheet(view: SeasonView, second: Second) -> Part:
     """Return the sheet; the draft's items take what the rest leaves, in the draft's order."""
     item_width = ITEM_WIDTH * WIDTH - _NUMBER
-    items = [paper.clipped(item, _LONGEST_ITEM, item_width) for item in second.items]
+    items = [cut_item(item, item_width) for item in second.items]
     requests = [paper.clipped(request, _LONGEST_REQUEST) for request in second.requests]
     money = [paper.clipped(said, _LONGEST_SENTENCE) for said in second.money if said]
     relied = sentence_case(f"{'; '.join(second.reliability)}.")
@@ -82,10 +85,16 @@ def second_sheet(view: SeasonView, second: Second) -> Part:
     )
 
 
+def cut_item(item: str, width: float) -> str:
+    """Return a drafted item cut to what there is room for, with what it asks the conference to decide."""
+    end = _LEFT_OPEN.search(item)
+    return paper.clipped_before(end[0] if end else "", item, _LONGEST_ITEM, width)
+
+
 def _intro(second: Second) -> str:
     if not second.items:
         return "Dự thảo không có nội dung nào riêng."
-    return f"Theo thứ tự của dự thảo, hạn năm {second.year}; hội nghị sửa và quyết định."
+    return f"{', '.join(filter(None, ['Theo thứ tự của dự thảo', second.deadline]))}; hội nghị sửa và quyết định."
 
 
 def _chart_width() -> float:

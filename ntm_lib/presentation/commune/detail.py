@@ -14,6 +14,7 @@ from ntm_lib.presentation.commune.trace import source_link, tabled_place
 from ntm_lib.presentation.frame.html import NOTHING, Part, render
 from ntm_lib.presentation.frame.links import criterion_anchor, statement_anchor, tabled_anchor
 from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.shared.drafted import drafted_part
 from ntm_lib.presentation.words.breaks import part_name
 from ntm_lib.presentation.words.criteria import ASSESSED_WORDS, RESULT_WORDS, value_phrase
 from ntm_lib.presentation.words.forms import by_headings
@@ -296,11 +297,17 @@ def counts_of_years(view: CommuneView) -> pd.DataFrame:
     return count_history(counts, book.published_counts, book.units, view.unit.unit_id, view.years)
 
 
-def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool) -> str:
+def history_said(view: CommuneView) -> str:
+    """Return what the chart of the counts shows of this season: "Xã Hương Hữu đạt 16/19 tiêu chí năm 2021, tăng 2"."""
     count = met_phrase(view.summary) if view.has_results else "chưa có số liệu"
     title = f"{sentence_case(view.unit.full_name)} {count} {when_counted(view.season.year, view.season.name)}"
     if change := known_change(view.summary, view.season):
         title += f", {change}"
+    return title
+
+
+def _history_title(view: CommuneView, sets_changed: bool, borders_changed: bool) -> str:
+    title = history_said(view)
     if borders_changed:
         title += "; trước khi sáp nhập, các xã cũ được vẽ riêng"
     elif sets_changed:
@@ -350,18 +357,8 @@ def _stated_count(row: Village) -> str:
 
 
 def proposals(view: CommuneView) -> Part:
-    """The draft of what the conference may conclude for the commune, marked as a draft, and where its file is; nothing if it is empty."""
-    rows = proposed_rows(view)
-    if not rows:
-        return NOTHING
-    return render(
-        "commune/proposals.html.j2",
-        view.results,
-        sentences=[r["summary"] for r in rows],
-        year=view.target_year,
-        agency=view.terms.agency,
-        new_set=view.new_set,
-    )
+    """The draft of what the conference may conclude for the commune; nothing if it is empty."""
+    return drafted_part(view, proposed_rows(view))
 
 
 def proposed_rows(view: CommuneView) -> list[Proposal]:

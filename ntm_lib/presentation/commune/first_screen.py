@@ -1,5 +1,6 @@
 """The first screen of a commune's report: where it stands, what is missing, which promises were kept, what to decide."""
 
+from collections.abc import Sequence
 from typing import TypedDict
 
 from ntm_lib.analysis.decisions import CommuneDecisions, commune_decisions, debts_left
@@ -24,6 +25,7 @@ from ntm_lib.presentation.words.standing import (
     change_phrase,
     dossier_phrase,
     has_results,
+    nearest_first,
     recognition_phrase,
     rest_of_criteria,
     table_note,
@@ -161,6 +163,26 @@ def missing_row(view: CommuneView, found: OpenCriterion) -> MissingCriterion:
     }
 
 
+def missing_criteria(view: CommuneView) -> list[OpenCriterion]:
+    """Return the criteria that a list of what is missing shows; of a commune without a form those that a summary table fails."""
+    return [found for found in view.open_criteria if view.has_figures or found.result == "not_met"]
+
+
+def missing_title(rows: Sequence[MissingCriterion]) -> str:
+    """Return the heading of that list: a summary table does not tell which criterion is nearest."""
+    return nearest_first("Tiêu chí còn thiếu", 0 if all(row["is_tabled"] for row in rows) else len(rows))
+
+
+def nothing_missing(view: CommuneView) -> str:
+    """Return what is said where the list is empty."""
+    if view.has_figures:
+        return "Không còn tiêu chí nào chưa đạt."
+    said = f"{view.unit.kind.capitalize()} chưa nộp biểu dùng được của kỳ này"
+    if view.has_results:
+        return f"{said}; {BY_TABLE} chưa thấy tiêu chí nào chưa đạt."
+    return f"{said}: chưa biết tiêu chí nào đạt, tiêu chí nào chưa."
+
+
 def _gap(view: CommuneView, found: OpenCriterion) -> str:
     if found.result == "not_met" and not found.failing:
         return NOT_MET_BY_TABLE
@@ -198,6 +220,7 @@ def _decisions(view: CommuneView) -> list[tuple[str, str]]:
 def first_screen(view: CommuneView) -> Part:
     """What is missing beside what was promised, and below both what the conference is to decide."""
     own = sorted(rows_of(view.own_promises, Promise), key=worst_first)
+    missing = [missing_row(view, found) for found in missing_criteria(view)]
     is_waiting = not view.has_figures and all(row["state"] == PromiseState.UNKNOWN for row in own)
     done = [row for row in own if row["state"] == PromiseState.DONE and row["kind"] == "task"]
     return render(
@@ -205,11 +228,9 @@ def first_screen(view: CommuneView) -> Part:
         view.results,
         kind=view.unit.kind,
         RESULT_WORDS=view.result_words,
-        is_silent=not view.has_figures,
-        is_tabled=view.has_results,
-        missing=[
-            missing_row(view, found) for found in view.open_criteria if view.has_figures or found.result == "not_met"
-        ],
+        title=missing_title(missing),
+        missing=missing,
+        nothing_missing=nothing_missing(view),
         conclusions=view.conclusions_day,
         counts=f"{len(own)} nội dung đã giao, chưa xét được vì {NO_FORM}"
         if own and is_waiting

@@ -24,6 +24,7 @@ from ntm_lib.presentation.frame.header import page_header
 from ntm_lib.presentation.frame.html import NOTHING, Part, render, together
 from ntm_lib.presentation.frame.links import commune_brief
 from ntm_lib.presentation.frame.view import CommuneView
+from ntm_lib.presentation.shared import drafted
 from ntm_lib.presentation.shared.data_notes import commune_notes
 from ntm_lib.presentation.shared.money import has_money, money_part
 from ntm_lib.presentation.shared.promise_rows import base_label, display_rows, season_label
@@ -35,7 +36,7 @@ from ntm_lib.text import season_text, sentence_case
 CONTENTS: dict[str, tuple[str, Callable[[CommuneView], bool]]] = {
     "theo-doi": ("Kết luận hội nghị", lambda view: len(view.own_promises) + len(view.agencies_promises) > 0),
     "toc-do": ("Tiến độ so với mức chuẩn", is_pace_known),
-    "de-xuat": ("Đề xuất kết luận", lambda view: bool(proposed_rows(view))),
+    drafted.ANCHOR: (drafted.TITLE, lambda view: bool(proposed_rows(view))),
     "so-voi-cac-xa": ("So với các xã", is_compared),
     "qua-cac-ky": ("Qua các kỳ", lambda view: len(seasons_of_set(view)) > 1),
     "qua-cac-nam": ("Qua các năm", lambda view: len(seasons_of_set(view)) < 2 <= len(counts_of_years(view))),

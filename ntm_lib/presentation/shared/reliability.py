@@ -3,9 +3,12 @@
 from collections.abc import Iterable
 from typing import TypedDict
 
+import pandas as pd
+
 from ntm_lib.analysis.assessment import lacks_value
 from ntm_lib.analysis.quality import finding_counts
-from ntm_lib.intake.findings import ERROR, WARNING
+from ntm_lib.intake.findings import ERROR, NOT_SENT, WARNING
+from ntm_lib.intake.form import INDICATORS
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import QUALITY_PAGE
 from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
@@ -46,16 +49,41 @@ def reliability_part(view: SeasonView, base: str = "../") -> Part:
 
 
 def _faults(view: SeasonView) -> str:
-    """Return the errors and warnings still open in the commune's form, or in all that the season rests on."""
-    findings = view.findings
+    """Return the errors and warnings still open in the forms that the page's figures come from, and in the data that stand behind all of them.
+
+    Who sent no form is named elsewhere and is no fault of a form.
+    """
+    findings = view.findings[view.findings["check"] != NOT_SENT]
+    of_forms = (findings["source_file"] != "") & ~findings["source_file"].str.startswith("../")
     if isinstance(view, CommuneView):
         if not view.has_figures:
             return f"{view.unit.kind} chưa có biểu dùng được"
-        findings = findings[findings["unit_id"] == view.unit.unit_id]
+        is_own = findings["unit_id"] == view.unit.unit_id
+        return _open(f"biểu của {view.unit.kind}", findings[is_own & of_forms], findings[is_own & ~of_forms])
+    if len(view.silent) == len(view.workbook.communes(view.season)):
+        return "chưa xã nào có biểu dùng được"
+    whose, forms = "các biểu", findings[of_forms]
+    if isinstance(view, DepartmentView) and view.bases:
+        of_all = (forms["indicator"] == "") & forms["sheet"].isin(["", INDICATORS.title])
+        is_own = forms["unit_id"] == view.department.department_id
+        is_shown = forms["indicator"].isin(list(view.bases)) | of_all | is_own
+        whose, forms = "số liệu dùng ở trang này", forms[is_shown]
+    return _open(whose, forms, findings[~of_forms])
+
+
+def _open(whose: str, forms: pd.DataFrame, others: pd.DataFrame) -> str:
+    """Return "các biểu còn 7 cảnh báo, dữ liệu nền còn 1 cảnh báo chưa xử lý"; of the data behind the forms only where there is a fault."""
+    of_forms, of_others = _counts(forms), _counts(others)
+    behind = f"dữ liệu nền còn {of_others} chưa xử lý" if of_others else ""
+    if of_forms and behind:
+        return f"{whose} còn {of_forms}, {behind}"
+    said = f"{whose} còn {of_forms} chưa xử lý" if of_forms else f"{whose} không còn lỗi, cảnh báo nào"
+    return "; ".join(filter(None, [said, behind]))
+
+
+def _counts(findings: pd.DataFrame) -> str:
     is_open = finding_counts(findings).groupby("severity")["open"].sum()
-    counts = [f"{number(int(is_open[name]))} {name}" for name in (ERROR, WARNING) if is_open.get(name, 0)]
-    whose = f"biểu của {view.unit.kind}" if isinstance(view, CommuneView) else "các biểu"
-    return f"{whose} còn {joined(counts)} chưa xử lý" if counts else f"{whose} không còn lỗi, cảnh báo nào"
+    return joined([f"{number(int(is_open[name]))} {name}" for name in (ERROR, WARNING) if is_open.get(name, 0)])
 
 
 def _missing(components: Iterable[ComponentResult]) -> str:

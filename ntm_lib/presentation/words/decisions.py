@@ -184,6 +184,11 @@ def forms(lacking: int) -> Decision:
     return "Ấn định ngày nộp biểu", _counted(lacking, "biểu chưa có hoặc chưa dùng được")
 
 
+def own_form(agency: str) -> Decision:
+    """Return the decision on the form of one department, which was not sent or can't be used."""
+    return "Ấn định ngày nộp biểu", f"biểu theo dõi kết luận của {agency} chưa có hoặc chưa dùng được"
+
+
 def communes(units: Sequence[Unit]) -> str:
     """Return "xã Hương Hữu", "2 xã (Hương Hữu và Thượng Long)", "7 xã" or, of several kinds, "7 xã, phường"."""
     if len(units) == 1:

@@ -1,4 +1,4 @@
-"""How a page says whom a commune's request is for, and how that is known."""
+"""How a page says whom a commune's request is for, what it is about, and how that is known."""
 
 from collections.abc import Mapping
 
@@ -10,20 +10,21 @@ _BASES = {"form": "", "content": "theo nội dung", "none": "xã chưa nêu cơ 
 UNADDRESSED = "chưa rõ cơ quan"
 
 
-def basis_note(row: AddressedRequest) -> str:
-    """Return, in brackets, by what a request was addressed, "" if by the form itself: "(theo nội dung)"."""
-    said = _BASES[row["basis"]]
+def remark(row: AddressedRequest) -> str:
+    """Return, in brackets, the criteria a request is about, and by what it was addressed if not by the form itself: "(tiêu chí 9; theo nội dung)"."""
+    criteria = names_in(row["criteria"])
+    said = "; ".join(filter(None, [f"tiêu chí {joined(criteria)}" if criteria else "", _BASES[row["basis"]]]))
     return f"({said})" if said else ""
 
 
 def as_shown(row: AddressedRequest) -> str:
-    """Return a request on the page of the agency it is for: in quotes, with how that is known."""
-    return " ".join(filter(None, [in_quotes(row["text"]), basis_note(row)]))
+    """Return a request on the page of the agency it is for: in quotes, with its remark."""
+    return " ".join(filter(None, [in_quotes(row["text"]), remark(row)]))
 
 
 def addressee(row: AddressedRequest, agencies: Mapping[str, Department]) -> str:
-    """Return whom a request is for: "gửi Phòng KT-HT (theo nội dung)"; "chưa rõ cơ quan" if nobody."""
+    """Return whom a request is for: "gửi Phòng KT-HT (tiêu chí 9; theo nội dung)"; "chưa rõ cơ quan" if nobody."""
     named = [agencies[name].short_name for name in names_in(row["agencies"])]
     if not named:
         return UNADDRESSED
-    return " ".join(filter(None, [f"gửi {joined(named)}", basis_note(row)]))
+    return " ".join(filter(None, [f"gửi {joined(named)}", remark(row)]))

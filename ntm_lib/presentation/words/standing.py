@@ -180,6 +180,11 @@ def with_gaps(found: Sequence[tuple[str, str]]) -> str:
     return "; ".join(filter(None, [others, f"{joined(tabled)} (đều {NOT_MET_BY_TABLE})"]))
 
 
+def nearest_first(title: str, count: int) -> str:
+    """Return the heading of a list of `count` that stands nearest to done first; fewer than two are in no order."""
+    return f"{title}, xếp theo mức gần đạt" if count > 1 else title
+
+
 def dossier_phrase(row: CommuneSummary, terms: Terms) -> str:
     """Return the state of the commune's dossier, as it states it: "NTM nâng cao: huyện thẩm tra đạt"."""
     pairs = zip(row["dossier_tier"].split(";"), row["dossier_state"].split(";"), strict=True)

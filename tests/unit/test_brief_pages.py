@@ -1,0 +1,157 @@
+"""What the briefs of communes and agencies say of the shipped forms, and where forms are missing."""
+
+from dataclasses import fields, replace
+
+import pytest
+from lxml import html
+
+from ntm_lib.intake.submissions import Submissions
+from ntm_lib.presentation.agency import page as agency_pages
+from ntm_lib.presentation.brief import agency_page, commune_page
+from ntm_lib.presentation.brief.promises import PromiseEntry, PromiseGroup
+from ntm_lib.presentation.commune.detail import proposals
+from ntm_lib.presentation.commune.first_screen import first_screen
+from ntm_lib.presentation.frame.view import DepartmentView
+from ntm_lib.presentation.shared.drafted import deadline
+from ntm_lib.schemas import TABLED_RESULTS, PromiseState
+from tests.views import commune_view, department_view
+
+SEASON, OFFICE = "2021", "van-phong-dieu-phoi"
+
+
+def without_forms(submissions: Submissions, *respondents: str) -> Submissions:
+    """Return what was sent in, less this season's forms of `respondents`."""
+    kept = {}
+    for field in fields(Submissions):
+        table = getattr(submissions, field.name)
+        whose = next((name for name in ("respondent", "unit_id") if name in table), None)
+        is_theirs = table[whose].isin(respondents) & (table["season"] == SEASON) if whose else None
+        kept[field.name] = table if is_theirs is None else table[~is_theirs]
+    return replace(submissions, **kept)
+
+
+def read(part) -> html.HtmlElement:
+    return html.fragment_fromstring(str(part.markup), create_parent="main")
+
+
+def said(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def rows(element: html.HtmlElement) -> list[list[str]]:
+    return [[said(cell) for cell in row.xpath("th|td")] for row in element.xpath("//tbody/tr")]
+
+
+@pytest.fixture(scope="module")
+def agency_of(workbook, submissions):
+    def view(department: str, *absent: str) -> DepartmentView:
+        return department_view(workbook, SEASON, department, without_forms(submissions, *absent))
+
+    return view
+
+
+def test_what_is_not_known_of_a_commune_is_no_nought_on_the_coordinating_offices_brief(agency_of) -> None:
+    """Hương Phú left 17.2 open; without a form of Thượng Long nothing is known of it, and none of its conclusions is judged."""
+    table = rows(read(agency_page.first(agency_of(OFFICE, "thuong-long"))))
+    found = {name: cells for name, *cells in table}
+    assert found["Thượng Long"] == ["chưa nộp biểu", "chưa rõ", "–", "–"]
+    assert found["Hương Phú"][:2] == ["ít nhất 18/19", "chưa có số liệu (17)"]
+    complete = [name for name, *cells in table if cells[1] == "–"]
+    assert complete and [name for name, *_ in table][-len(complete) :] == complete
+
+
+def test_an_agency_without_a_form_is_told_so_on_its_brief_and_asked_for_it(agency_of) -> None:
+    """First of all sentences, and among what the conference is to decide, as on its full page; the office that coordinates asks for all."""
+    view = agency_of("kt-ht", "kt-ht")
+    form = "Ấn định ngày nộp biểu: biểu theo dõi kết luận của Phòng Kinh tế và Hạ tầng chưa có hoặc chưa dùng được."
+    assert said(read(agency_page.first(view)).xpath("//section[1]/p")[0]).startswith(
+        "Chưa nộp biểu theo dõi kết luận: "
+    )
+    assert form in said(read(agency_page.second(view)))
+    full = read(agency_pages.headline(view))
+    assert form in [said(item) for item in full.xpath("//section[@aria-labelledby='can-quyet']//li")]
+    assert "Chưa nộp biểu theo dõi" not in said(read(agency_page.first(agency_of("kt-ht"))))
+    everybodys = said(read(agency_page.second(agency_of(OFFICE, OFFICE))))
+    assert everybodys.count("Ấn định ngày nộp biểu") == 1
+
+
+def test_an_agencys_drafted_items_stand_on_its_full_page_too(agency_of) -> None:
+    """All that its brief counts as left out; an agency with none has no such section."""
+    view = agency_of("kt-ht")
+    (section,) = read(agency_pages.conclusions(view)).xpath("//section[@id='de-xuat' or @aria-labelledby='de-xuat']")
+    items = [said(item) for item in section.xpath(".//li")]
+    assert "Trả lời 2 đề nghị của xã Hương Hữu và xã Thượng Quảng." in items
+    assert items == [said(item) for item in read(agency_page.second(view)).xpath("//li/span[@class='item']")]
+    assert not read(agency_pages.conclusions(agency_of("tc-kh"))).xpath("//*[@id='de-xuat']")
+
+
+def test_headings_of_conclusions_count_as_the_figures_on_top_do(agency_of) -> None:
+    """GD&ĐT was given schools in two communes by one item: two promises not reached, of one school in each."""
+    page = read(agency_page.first(agency_of("gd-dt")))
+    assert "1/3 hoàn thành 2 không đạt" in said(page.xpath("//dl")[0])
+    (section,) = page.xpath("//section[@aria-labelledby='ket-luan']")
+    assert [said(title) for title in section.xpath("h3")] == ["Không đạt: 2"]
+    assert said(section.xpath("ul/li")[0]).endswith("Thượng Long và Hương Phú mỗi xã 1 trường")
+
+
+def test_of_an_entry_left_out_every_promise_is_counted() -> None:
+    group = PromiseGroup(PromiseState.MISSED, [PromiseEntry("A", "mục 1", "x", 3), PromiseEntry("B", "mục 2", "y", 2)])
+    assert (group.title, group.left(1), group.left(2)) == ("Không đạt: 5", 2, 0)
+
+
+def test_items_without_a_deadline_are_told_apart_from_those_of_the_year(workbook, submissions) -> None:
+    """On the commune's page and on its brief; what is to be done about a tier has none."""
+    view = commune_view(workbook, SEASON, "thuong-long", submissions)
+    full, brief = said(read(proposals(view))), said(read(commune_page.second(view)))
+    for text in (full, brief):
+        assert "hạn năm 2022, trừ nội dung không ghi hạn; hội nghị sửa và quyết định." in text
+    assert "Triển khai các giải pháp xây dựng xã đạt chuẩn NTM (không ghi hạn)." in full
+    assert full.count("không ghi hạn") == 2
+
+
+def test_a_draft_of_which_nothing_has_a_deadline_names_no_year() -> None:
+    row = {"summary": "A", "deadline_year": ""}
+    assert (deadline([row], 2022), deadline([], 2022)) == ("", "")
+    assert deadline([{**row, "deadline_year": "2022"}], 2022) == "hạn năm 2022"
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "absent", "title"),
+    [
+        ("thuong-long", (), "Tiêu chí còn thiếu, xếp theo mức gần đạt"),
+        ("huong-loc", (), "Tiêu chí còn thiếu"),
+        ("huong-phu", (), "Tiêu chí còn thiếu"),
+        ("thuong-long", ("thuong-long",), "Tiêu chí còn thiếu"),
+    ],
+)
+def test_a_list_of_what_is_missing_is_in_an_order_only_where_it_has_two(
+    workbook, submissions, unit_id, absent, title
+) -> None:
+    """Nothing missing, one criterion open, no form: the brief's heading claims no order, and neither does the page's."""
+    view = commune_view(workbook, SEASON, unit_id, without_forms(submissions, *absent))
+    brief, full = read(commune_page.first(view)), read(first_screen(view))
+    assert [said(page.xpath("//h2[@id='con-thieu']")[0]) for page in (brief, full)] == [title] * 2
+    nothing = [said(text) for text in full.xpath("//section[@aria-labelledby='con-thieu']/p")]
+    assert all(text in said(brief) for text in nothing) and (nothing == []) == bool(full.xpath("//table"))
+
+
+def test_the_chart_of_a_commune_known_by_a_table_says_what_it_draws(workbook, submissions) -> None:
+    """Hương Hữu has sent no form; a summary table states 16 of 19 met: that is the last point, and none of its values is made up."""
+    states = ["met"] * 16 + ["not_met"] * 3
+    place = {
+        "unit_id": "huong-huu",
+        "unit_name": "Hương Hữu",
+        "season": SEASON,
+        "indicator": "",
+        "table_id": "thang-12",
+    }
+    found = TABLED_RESULTS.frame(
+        [{**place, "criterion_no": str(n), "result": state, "as_written": "x", "source_file": "bang.xlsx", "sheet": "TH", "cell": f"D{n}"} for n, state in enumerate(states, 1)]
+    )  # fmt: skip
+    view = commune_view(workbook, SEASON, "huong-huu", replace(without_forms(submissions, "huong-huu"), tabled=found))
+    captions = [said(caption) for caption in read(commune_page.second(view)).xpath("//figcaption")]
+    assert captions[0].startswith("Xã Hương Hữu chưa nộp biểu; theo bảng tổng hợp đạt 16/19 tiêu chí")
+    assert "minh họa" not in captions[0]
+    drawn = commune_view(workbook, SEASON, "thuong-long", submissions)
+    (first, *_) = read(commune_page.second(drawn)).xpath("//figcaption")
+    assert said(first).startswith("Xã Thượng Long đạt 15/19 tiêu chí") and said(first).endswith(" (minh họa)")
