@@ -153,7 +153,7 @@ def read_reference(
             raise WorkbookError(
                 f"Không có tệp {path}. Chép lại tệp này, tạo tệp có dòng tiêu đề {','.join(columns)}{hint}."
             ) from None
-        return _checked(file, _Table(path.name, list(columns)), asked)
+        return _absent(path.name, asked).copy(deep=False)
 
 
 @dataclass(frozen=True)
@@ -181,6 +181,12 @@ class Called:
 def _checked_csv(file: Called, content: bytes, asked: _Asked) -> pd.DataFrame:
     """Return the table that a CSV of this content is: a command opens a workbook several times, and an analysis many times."""
     return _checked(file.path, _of_csv(file.path, asked.columns, content), asked)
+
+
+@lru_cache(maxsize=100)
+def _absent(name: str, asked: _Asked) -> pd.DataFrame:
+    """Return the table without rows that a file stands for which is not there."""
+    return _checked(Path(name), _Table(name, list(asked.columns)), asked)
 
 
 def _checked(file: Path, found: _Table, asked: _Asked) -> pd.DataFrame:
