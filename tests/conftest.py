@@ -69,13 +69,13 @@ NOT_COUNTED = tuple(
 )  # fmt: skip
 # Modules that take longest, first: at the end no process has much left to do alone
 LONG = (
-    "browser/test_pages.py", "unit/test_setup.py", "pipeline/test_nothing_else.py", "pipeline/test_freshness.py", "engine/test_cluster.py",
-    "unit/test_levels_on_pages.py", "unit/test_merger.py", "pipeline/test_hostile_corpus.py", "unit/test_returned_form.py",
-    "browser/test_district_page.py", "unit/test_form_properties.py", "pipeline/test_command.py", "pipeline/test_new_command.py",
-    "browser/test_print.py", "unit/test_setup_changes.py", "engine/test_isolation.py", "unit/test_partial_sets.py",
-    "pipeline/test_check_command.py", "unit/test_breaks.py", "unit/test_commune_comparison.py", "pipeline/test_carried.py",
-    "unit/test_parsers.py", "unit/test_corrections.py", "engine/test_killed.py", "pipeline/test_from_nothing.py", "unit/test_tabled.py",
-    "engine/test_processes.py", "pipeline/test_notebooks.py", "pipeline/test_libreoffice.py", "engine/test_telling.py", "engine/test_engine.py",
+    "browser/test_pages.py", "pipeline/test_from_nothing.py", "engine/test_cluster.py", "pipeline/test_nothing_else.py", "pipeline/test_freshness.py",
+    "pipeline/test_notebooks.py", "unit/test_setup.py", "pipeline/test_several_districts.py", "browser/test_district_page.py", "browser/test_briefs.py",
+    "pipeline/test_hostile_corpus.py", "unit/test_returned_form.py", "unit/test_levels_on_pages.py", "unit/test_merger.py", "unit/test_breaks.py",
+    "pipeline/test_issue.py", "pipeline/test_command.py", "pipeline/test_new_command.py", "browser/test_print.py", "unit/test_district_parts.py",
+    "unit/test_form_properties.py", "unit/test_setup_changes.py", "engine/test_isolation.py", "pipeline/test_check_command.py", "pipeline/test_carried.py",
+    "unit/test_parsers.py", "unit/test_commune_comparison.py", "engine/test_killed.py", "engine/test_processes.py", "pipeline/test_libreoffice.py",
+    "engine/test_telling.py", "engine/test_engine.py",
 )  # fmt: skip
 COUNTING = pytest.StashKey[coverage.Coverage | None]()
 KEPT_IN_MIND = pytest.StashKey[
