@@ -69,8 +69,8 @@ reports: $(READY) ## build the reports of the current season
 test-fast: $(READY_DEV) ## run the tests of the pure rules: reading of cells, analysis, words; no processes, builds or browser
 	$(BIN)/pytest tests/unit -m fast --numprocesses auto --hypothesis-profile few
 
-test-slow: $(READY_DEV) ## run the tests that take minutes
-	$(BIN)/pytest -m slow --numprocesses auto --dist load
+test-slow: $(READY_DEV) ## run the tests that take minutes, and those that make their inputs up with all of these
+	$(BIN)/pytest -m "slow or random" --hypothesis-profile all --numprocesses auto --dist load
 
 bench: $(READY_DEV) ## measure the batch engine beside its peers and its floor (an hour)
 	$(BIN)/python -m pip install --quiet ploomber-engine==0.0.33

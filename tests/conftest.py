@@ -42,11 +42,13 @@ from ntm_lib.intake.submissions import Submissions, read_submissions  # noqa: E4
 from ntm_lib.workbook import Workbook  # noqa: E402
 from tests import forked  # noqa: E402
 from tests.made import forget_findings, forget_old_states, made  # noqa: E402
+from tests.views import forget_data  # noqa: E402
 
 # The same examples in every run: what fails, fails for whoever looks for it
-settings.register_profile("same", derandomize=True)
+settings.register_profile("some", derandomize=True, max_examples=30)
 settings.register_profile("few", derandomize=True, max_examples=10)  # make test-fast
-settings.load_profile("same")
+settings.register_profile("all", derandomize=True, max_examples=100)  # make test-slow
+settings.load_profile("some")
 if "PYTEST_XDIST_WORKER" not in os.environ:
     forget_old_states()
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,13 +69,13 @@ NOT_COUNTED = tuple(
 )  # fmt: skip
 # Modules that take longest, first: at the end no process has much left to do alone
 LONG = (
-    "browser/test_pages.py", "unit/test_setup.py", "pipeline/test_nothing_else.py", "pipeline/test_freshness.py", "engine/test_cluster.py",
-    "unit/test_levels_on_pages.py", "unit/test_merger.py", "pipeline/test_hostile_corpus.py", "unit/test_returned_form.py",
-    "browser/test_district_page.py", "unit/test_form_properties.py", "pipeline/test_command.py", "pipeline/test_new_command.py",
-    "browser/test_print.py", "unit/test_setup_changes.py", "engine/test_isolation.py", "unit/test_partial_sets.py",
-    "pipeline/test_check_command.py", "unit/test_breaks.py", "unit/test_commune_comparison.py", "pipeline/test_carried.py",
-    "unit/test_parsers.py", "unit/test_corrections.py", "engine/test_killed.py", "pipeline/test_from_nothing.py", "unit/test_tabled.py",
-    "engine/test_processes.py", "pipeline/test_notebooks.py", "pipeline/test_libreoffice.py", "engine/test_telling.py", "engine/test_engine.py",
+    "browser/test_pages.py", "pipeline/test_from_nothing.py", "engine/test_cluster.py", "pipeline/test_nothing_else.py", "pipeline/test_freshness.py",
+    "pipeline/test_notebooks.py", "unit/test_setup.py", "pipeline/test_several_districts.py", "browser/test_district_page.py", "browser/test_briefs.py",
+    "pipeline/test_hostile_corpus.py", "unit/test_returned_form.py", "unit/test_levels_on_pages.py", "unit/test_merger.py", "unit/test_breaks.py",
+    "pipeline/test_issue.py", "pipeline/test_command.py", "pipeline/test_new_command.py", "browser/test_print.py", "unit/test_district_parts.py",
+    "unit/test_form_properties.py", "unit/test_setup_changes.py", "engine/test_isolation.py", "pipeline/test_check_command.py", "pipeline/test_carried.py",
+    "unit/test_parsers.py", "unit/test_commune_comparison.py", "engine/test_killed.py", "engine/test_processes.py", "pipeline/test_libreoffice.py",
+    "engine/test_telling.py", "engine/test_engine.py",
 )  # fmt: skip
 COUNTING = pytest.StashKey[coverage.Coverage | None]()
 KEPT_IN_MIND = pytest.StashKey[
@@ -83,6 +85,7 @@ KEPT_IN_MIND = pytest.StashKey[
 
 def forget() -> None:
     """Empty the caches of forms' reading and of the analysis: what is counted is run, not remembered."""
+    forget_data()
     for name, module in list(sys.modules.items()):
         if name.startswith(("ntm_lib.intake", "ntm_lib.analysis", "ntm_lib.spreadsheet")):
             for found in vars(module).values():
@@ -98,6 +101,14 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     order = {f"tests/{name}": number for number, name in enumerate(LONG)}
     items.sort(key=lambda item: order.get(item.nodeid.partition("::")[0], len(order)))
+    for item in items:
+        if is_random(item):
+            item.add_marker("random")
+
+
+def is_random(item: pytest.Item) -> bool:
+    """Return whether a test makes its inputs up."""
+    return getattr(getattr(item, "function", None), "is_hypothesis_test", False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -120,9 +131,8 @@ def pytest_collection_finish() -> None:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     counting = item.config.stash[COUNTING]
-    is_random = getattr(getattr(item, "function", None), "is_hypothesis_test", False)
     is_counted = item.nodeid.startswith(COUNTED) and not item.nodeid.startswith(NOT_COUNTED)
-    if counting is None or is_random or not is_counted:
+    if counting is None or is_random(item) or not is_counted:
         item.config.stash[KEPT_IN_MIND] = True
         return (yield)
     if item.config.stash.get(KEPT_IN_MIND, True):

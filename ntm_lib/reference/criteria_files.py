@@ -1,6 +1,8 @@
 """How a criteria set is read: data/reference/criteria, a file for each set, and sets.toml."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -8,8 +10,9 @@ import pandas as pd
 from pydantic import Field
 
 from ntm_lib.errors import UnknownNameError, WorkbookError, fault
+from ntm_lib.files import read_file
 from ntm_lib.reference.criteria import CriteriaSet
-from ntm_lib.reference.files import read_reference, table_file
+from ntm_lib.reference.files import EXCEL, Called, file_text, read_reference, table_file
 from ntm_lib.reference.indicators import (
     COLUMNS,
     OFFICE,
@@ -20,7 +23,7 @@ from ntm_lib.reference.indicators import (
     binds_group,
 )
 from ntm_lib.reference.levels import COMPARATORS, ScopedLevel, check_levels, refuse_ties, scoped_level
-from ntm_lib.reference.settings import Strict, checked, read_settings
+from ntm_lib.reference.settings import Strict, checked, parsed_settings
 from ntm_lib.reference.validity import years_of
 from ntm_lib.tables import rows_of
 from ntm_lib.text import did_you_mean, names_in, natural_key
@@ -47,16 +50,29 @@ def load_criteria_set(folder: Path, set_id: str, levels: Sequence[ScopedLevel] =
     if set_id not in described:
         raise UnknownNameError(f"Không có bộ tiêu chí “{set_id}” trong {SETS}. {did_you_mean(set_id, described)}")
     about = checked(_About, described[set_id], f"{SETS}, bộ {set_id}")
+    content, path = None, folder / f"{set_id}.csv"
+    if table_file(path).suffix != EXCEL:
+        with suppress(FileNotFoundError):
+            content = read_file(path)
+    make = _criteria_set.__wrapped__ if content is None else _criteria_set
+    return make(Called(path.name, path), set_id, about, tuple(levels), content)
+
+
+@lru_cache(maxsize=50)
+def _criteria_set(
+    file: Called, set_id: str, about: _About, levels: tuple[ScopedLevel, ...], content: bytes | None
+) -> CriteriaSet:
+    """Return the set of a file with this `content`, if it is a CSV: a workbook is opened again and again, a set is checked once."""
     for count in range(about.criteria_total + 1):
         if sum(low <= count <= high for low, high in about.bands) != 1:
             raise WorkbookError(
                 f"{SETS}, bộ {set_id}: {count} tiêu chí phải thuộc đúng một nhóm của bands. "
                 f"Ghi các cặp [thấp nhất, cao nhất] từ 0 đến {about.criteria_total}, ví dụ [[19, 19], [0, 18]]."
             )
-    rows = _load_rows(folder / f"{set_id}.csv")
+    rows = _load_rows(file.path, content)
     if about.complete and rows["indicator"].nunique() < about.indicators_total:
         raise WorkbookError(
-            f"{SETS}, bộ {set_id}: complete = true mà {table_file(folder / f'{set_id}.csv').name} mới có {rows['indicator'].nunique()}/{about.indicators_total} chỉ tiêu. "
+            f"{SETS}, bộ {set_id}: complete = true mà {table_file(file.path).name} mới có {rows['indicator'].nunique()}/{about.indicators_total} chỉ tiêu. "
             "Bổ sung đủ chỉ tiêu, hoặc ghi complete = false."
         )
     rows["is_verdict"] = (rows["indicator"] == rows["criterion_no"]) & (not about.complete)
@@ -74,15 +90,21 @@ def load_criteria_set(folder: Path, set_id: str, levels: Sequence[ScopedLevel] =
 def described_sets(folder: Path) -> dict[str, object]:
     """Return what sets.toml of `folder` says of each set, by id; raise WorkbookError if it is not there or can't be read."""
     try:
-        return read_settings(folder / SETS)
+        return dict(_described(Called(SETS, folder / SETS), file_text(folder / SETS)))
     except FileNotFoundError:
         raise WorkbookError(f"Không có tệp {folder / SETS}. Chép lại tệp này.") from None
 
 
-def _load_rows(path: Path) -> pd.DataFrame:
+@lru_cache(maxsize=10)
+def _described(file: Called, text: str) -> dict[str, object]:
+    return parsed_settings(file.path, text)
+
+
+def _load_rows(path: Path, content: bytes | None) -> pd.DataFrame:
     rows = read_reference(
         path,
         COLUMNS,
+        content=content,
         kinds={
             "target": "number",
             "level_from_year": "year",
@@ -119,10 +141,8 @@ def _load_rows(path: Path) -> pd.DataFrame:
     rows["is_whole"] = ~tenths if is_first_layout else rows["is_whole"] != "false"
     rows["may_not_apply"] = rows["may_not_apply"] == "true"
     rows["is_confirmed"] = rows.pop("confirmed") == "true"
-    order = sorted(
-        range(len(rows)),
-        key=lambda i: (natural_key(str(rows["criterion_no"][i])), natural_key(str(rows["indicator"][i]))),
-    )
+    codes = list(zip(rows["criterion_no"].tolist(), rows["indicator"].tolist(), strict=True))
+    order = sorted(range(len(rows)), key=lambda i: [natural_key(code) for code in codes[i]])
     return rows.iloc[order].reset_index(drop=True)
 
 

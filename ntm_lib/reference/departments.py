@@ -118,5 +118,6 @@ def load_leads(path: Path, departments: dict[str, Department]) -> pd.DataFrame:
 
 def leads_of(leads: pd.DataFrame, criteria_set: str, indicators: list[str]) -> list[str]:
     """Return the short names of those who lead any of `indicators`, in the file's order, each once."""
-    chosen = leads[(leads["criteria_set"] == criteria_set) & leads["indicator"].isin(indicators)]
-    return list(dict.fromkeys(chosen["short_name"]))
+    columns = (leads[name].tolist() for name in ("criteria_set", "indicator", "short_name"))
+    found = (name for set_id, code, name in zip(*columns, strict=True) if set_id == criteria_set and code in indicators)
+    return list(dict.fromkeys(found))

@@ -12,6 +12,7 @@ import stat
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,10 @@ def resolved_folder(path: Path) -> Path:
 
 def file_text(path: Path) -> str:
     """Return the text of the file, UTF-8 or (as its first bytes say) UTF-16; raise as `read_file` does, also where it is neither."""
-    content = read_file(path)
+    return _decoded(path, read_file(path))
+
+
+def _decoded(path: Path, content: bytes) -> str:
     try:
         text = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
     except UnicodeDecodeError as error:
@@ -122,6 +126,7 @@ def read_reference(
     named: Sequence[str] = (),
     optional: bool = False,
     placed: bool = False,
+    content: bytes | None = None,
 ) -> pd.DataFrame:
     """Return the table at `path`, a CSV or the .xlsx in its place (`table_file`), without empty rows; columns beyond `columns` are kept.
 
@@ -130,21 +135,63 @@ def read_reference(
     decimal point), day (text; a day of Excel is written 2020-12-24). `allowed` are the texts a column may have besides "". `required` columns have no empty cell, and no two rows have the same `key`.
 
     Its index counts from 0, or, if `placed`, has the Spot of each row, called after the columns `named`, else by its key.
+    `content` is that of the CSV, where it was read already.
 
     Raises WorkbookError that names file, row and column, also for a file that is absent, unless it is `optional`: then the table has no rows.
     """
-    kinds, allowed = kinds or {}, allowed or {}
-    file = table_file(path)
+    file, kinds = table_file(path), kinds or {}
+    words = tuple((name, tuple(texts)) for name, texts in (allowed or {}).items())
+    asked = _Asked(tuple(columns), tuple(kinds.items()), words, frozenset(required), tuple(key), tuple(named), placed)
     try:
-        found = _of_excel(file, columns, kinds) if file.suffix == EXCEL else _of_csv(file, columns)
+        if file.suffix == EXCEL:
+            return _checked(file, _of_excel(file, columns, kinds), asked)
+        whole = read_file(file) if content is None else content
+        return _checked_csv(Called(file.name, file), whole, asked).copy(deep=False)
     except FileNotFoundError:
         if not optional:
             hint = "" if path.parent.name == "reference" else ", hoặc sửa tên của nó trong data/workbook.toml"
             raise WorkbookError(
                 f"Không có tệp {path}. Chép lại tệp này, tạo tệp có dòng tiêu đề {','.join(columns)}{hint}."
             ) from None
-        found = _Table(path.name, list(columns))
-    missing = [name for name in columns if name not in found.names]
+        return _absent(path.name, asked).copy(deep=False)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What `read_reference` is asked for."""
+
+    columns: tuple[str, ...]
+    kinds: tuple[tuple[str, str], ...]
+    allowed: tuple[tuple[str, tuple[str, ...]], ...]
+    required: frozenset[str]
+    key: tuple[str, ...]
+    named: tuple[str, ...]
+    placed: bool
+
+
+@dataclass(frozen=True)
+class Called:
+    """A file that is told from others by its name alone, wherever it lies: what was made of the same content is the same."""
+
+    name: str
+    path: Path = field(compare=False)
+
+
+@lru_cache(maxsize=200)
+def _checked_csv(file: Called, content: bytes, asked: _Asked) -> pd.DataFrame:
+    """Return the table that a CSV of this content is: a command opens a workbook several times, and an analysis many times."""
+    return _checked(file.path, _of_csv(file.path, asked.columns, content), asked)
+
+
+@lru_cache(maxsize=100)
+def _absent(name: str, asked: _Asked) -> pd.DataFrame:
+    """Return the table without rows that a file stands for which is not there."""
+    return _checked(Path(name), _Table(name, list(asked.columns)), asked)
+
+
+def _checked(file: Path, found: _Table, asked: _Asked) -> pd.DataFrame:
+    kinds, allowed = dict(asked.kinds), {name: dict.fromkeys(texts) for name, texts in asked.allowed}
+    missing = [name for name in asked.columns if name not in found.names]
     if missing:
         raise WorkbookError(
             f"Tệp {file} thiếu cột: {', '.join(missing)}. Sửa dòng tiêu đề, hoặc thêm cột nếu tệp làm theo bản cũ."
@@ -152,14 +199,14 @@ def read_reference(
     filled = {n: row for n, row in found.rows.items() if any(row)}  # Excel leaves rows of nothing but commas
     table = {name: [row[at] for row in filled.values()] for at, name in enumerate(found.names) if name}
     table |= {name: [""] * len(filled) for name in kinds if name not in table}
-    telling = zip(*(table[name] for name in named or key or columns[:1]), strict=True)
+    telling = zip(*(table[name] for name in asked.named or asked.key or asked.columns[:1]), strict=True)
     spots = [found.spot(n, " / ".join(filter(None, own))) for n, own in zip(filled, telling, strict=True)]
-    _refuse_repeated({name: table[name] for name in key}, spots)
+    _refuse_repeated({name: table[name] for name in asked.key}, spots)
     typed = {
-        name: _typed(name, texts, spots, kinds.get(name), allowed.get(name), name in required, found.mark)
+        name: _typed(name, texts, spots, kinds.get(name), allowed.get(name), name in asked.required, found.mark)
         for name, texts in table.items()
     }
-    return pd.DataFrame(typed).set_axis(pd.Index(spots, dtype=object), axis=0) if placed else pd.DataFrame(typed)
+    return pd.DataFrame(typed).set_axis(pd.Index(spots, dtype=object), axis=0) if asked.placed else pd.DataFrame(typed)
 
 
 def read_rows(path: Path, kind: type[Row], *, named: Sequence[str], **options: Any) -> list[tuple[Spot, Row]]:
@@ -186,14 +233,14 @@ def raw_rows(path: Path, columns: Sequence[str], kinds: Mapping[str, str]) -> Ra
     """
     file = table_file(path)
     try:
-        found = _of_excel(file, columns, kinds) if file.suffix == EXCEL else _of_csv(file, columns)
+        found = _of_excel(file, columns, kinds) if file.suffix == EXCEL else _of_csv(file, columns, read_file(file))
     except FileNotFoundError:
         return RawTable({})
     return RawTable({n: dict(zip(found.names, row, strict=True)) for n, row in found.rows.items()}, found.mark)
 
 
-def _of_csv(path: Path, columns: Collection[str]) -> _Table:
-    text = file_text(path)
+def _of_csv(path: Path, columns: Collection[str], content: bytes) -> _Table:
+    text = _decoded(path, content)
     rows: list[list[str]] = []
     try:
         comma = separator(text, columns)

@@ -33,7 +33,11 @@ Model = TypeVar("Model", bound=Strict)
 
 def read_settings(path: Path) -> dict[str, Any]:
     """Return the TOML file's contents; raise FileNotFoundError if there is none, WorkbookError with the line if it can't be read."""
-    text = file_text(path)
+    return parsed_settings(path, file_text(path))
+
+
+def parsed_settings(path: Path, text: str) -> dict[str, Any]:
+    """Return what `text`, that of the TOML file at `path`, says; raise WorkbookError as `read_settings` does."""
     try:
         return tomllib.loads(text)
     except RecursionError:

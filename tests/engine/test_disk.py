@@ -44,7 +44,9 @@ def whole(reports: Path, states: TwoStates) -> None:
     assert not list(reports.rglob(".*.tmp"))
 
 
-@pytest.mark.parametrize("kilobytes", [40, 200, 400])
+@pytest.mark.parametrize(
+    "kilobytes", [pytest.param(40, marks=pytest.mark.slow), 200, pytest.param(400, marks=pytest.mark.slow)]
+)
 def test_a_full_disk_costs_reports_and_halves_none(states: TwoStates, tmp_path: Path, kilobytes: int) -> None:
     """On disks of several sizes: the message names the file and the cause, what fitted is whole, with room again all is built."""
     with mounted(tmp_path / "small", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs") as small:

@@ -302,11 +302,10 @@ MATPLOTLIBRC = "lines.linewidth: 9\nxtick.major.size: 20\nlines.solid_capstyle: 
 def test_hash_seeds_and_a_matplotlibrc_change_no_byte(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The order of sets differs from one Python to the next; matplotlib reads settings from the folder the user stands in, which no hash covers."""
     before = tree(reports(workbook))
-    for seed, settings in (("1", ""), ("2", MATPLOTLIBRC)):
-        monkeypatch.setenv("PYTHONHASHSEED", seed)
-        (workbook / "matplotlibrc").write_text(settings, encoding="utf-8")
-        build(workbook, "--force", command=fresh_ntm)
-        assert tree(reports(workbook)) == before
+    monkeypatch.setenv("PYTHONHASHSEED", "2")
+    (workbook / "matplotlibrc").write_text(MATPLOTLIBRC, encoding="utf-8")
+    build(workbook, "--force", command=fresh_ntm)
+    assert tree(reports(workbook)) == before
 
 
 def test_a_build_of_some_communes_leaves_the_rest_for_later(workbook: Path) -> None:

@@ -20,6 +20,7 @@ __all__ = ["office"]  # a fixture
 
 INDICATORS = layout.INDICATORS.title
 SENDERS = ("van-lang", "kim-hy", "cu-le")  # of the sixteen communes of Na Rì
+SEEN = ("van-lang", "con-minh")  # whose pages are built: one that sent a form, one that did not
 POOR = {"numerator": "148", "denominator": "700", "assessed": "Chưa đạt", "status": "Ước", "origin": "Báo cáo"}
 FEWER = POOR | {"numerator": "120"}
 NOT_MET = {"assessed": "Chưa đạt", "status": "Ước", "origin": "Báo cáo"}
@@ -50,13 +51,14 @@ class Place:
     def __init__(self, root: Path) -> None:
         self.root, self.told, self.builds = root, dict[str, str](), dict[str, Build]()
 
-    def season(self, name: str, office: tuple[str, str], folder: Path, forms: dict[str, Typed]) -> None:
-        """Send blank forms out, get some back, check and build."""
+    def season(self, name: str, office: tuple[str, str], folder: Path, forms: dict[str, Typed], *communes: str) -> None:
+        """Send blank forms out, get some back, check and build: the pages of these communes, or of all."""
         self.told[f"forms {name}"] = run("forms", "--season", name, cwd=self.root)
         workbook = Workbook.open(self.root)
         fill_in(office, folder / name, workbook, workbook.season(name), forms)
         self.told[f"check {name}"] = run("check", "--season", name, cwd=self.root)
-        self.told[f"build {name}"] = run("build", "--season", name, cwd=self.root)
+        chosen = [part for unit_id in communes for part in ("--commune", unit_id)]
+        self.told[f"build {name}"] = run("build", "--season", name, *chosen, cwd=self.root)
         self.builds[name] = Build(self.root / "reports" / name, name, self.told[f"build {name}"])
 
 
@@ -66,7 +68,7 @@ def na_ri(office: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
     place = Place(folder / "so")
     place.told["new"] = run("new", str(place.root), "--place", "Na Rì, Bắc Kạn", "--season", "2023", cwd=folder)
     poor: Typed = {(INDICATORS, "11.1"): POOR, (INDICATORS, "2.1"): NOT_MET}
-    place.season("2023", office, folder / "office", dict.fromkeys(SENDERS, poor))
+    place.season("2023", office, folder / "office", dict.fromkeys(SENDERS, poor), *SEEN)
     data = place.root / "data"
     shutil.copy(
         place.builds["2023"].folder / "data" / "proposed-conclusions.csv", data / "conclusions" / "2023-12-28.csv"
@@ -75,7 +77,7 @@ def na_ri(office: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
     text = toml.read_text(encoding="utf-8").replace("# conference = 2023-12-25", "conference = 2023-12-28")
     toml.write_text(text + NEXT_SEASON, encoding="utf-8")
     fewer: Typed = {(INDICATORS, "11.1"): FEWER}
-    place.season("2024", office, folder / "office", dict.fromkeys(SENDERS, fewer))
+    place.season("2024", office, folder / "office", dict.fromkeys(SENDERS, fewer), *SEEN)
     return place
 
 

@@ -17,6 +17,7 @@ from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_writer import FormContent, write_form
 from ntm_lib.intake.corrections import COLUMNS
 from tests.conftest import Build, ntm
+from tests.examples import examples
 from tests.hostile_words import FORMULAS, MARKUP, TEXTS
 from tests.second_district import COMMUNES, SET_ID, make_second_district, write_all_forms
 from tests.unit.builders import write_csv
@@ -141,7 +142,7 @@ def runs_elsewhere(text: str) -> list[str]:
 PIECES = ("x", " ", ";", ",", "\t", "\r", "\n", '"', "'", *"=+-@＝＋－＠", "1")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), st.one_of(st.none(), st.floats(-1e9, 1e9)))
 @example("x;=1+1;y", -1.5)
 @example('x;"=1+1"', None)

@@ -23,11 +23,12 @@ from ntm_lib.processes import run_tasks
 from ntm_lib.spreadsheet.apart import MEMORY_BYTES, SECONDS, Reading, _prepare, _serve
 from ntm_lib.spreadsheet.old_letters import likely_meant
 from ntm_lib.text import clean, spelling_key
+from tests.examples import examples
 from tests.unit.builders import identity
 from tests.unit.form_files import DATA, package, parts_of
 
 
-def examples(number):
+def tried(number):
     """Try so many examples, the same in every run, however long each takes."""
     return settings(
         max_examples=number, derandomize=True, deadline=None, database=None, suppress_health_check=[*HealthCheck]
@@ -89,7 +90,7 @@ def as_read(name, value):
     return clean(value) or None if isinstance(value, str) else value
 
 
-@examples(80)
+@tried(examples(80))
 @given(st.fixed_dictionaries({sheet.title: rows_of(sheet) for sheet in SHEETS}))
 def test_what_is_written_is_read_back(rows):
     """Any valid content, in any Unicode form and with any signs, comes back as it was entered, without a problem."""
@@ -152,7 +153,7 @@ def damaged(draw, content):
     return bytes(found)
 
 
-@examples(400)
+@tried(examples(400))
 @given(damaged(FORM))
 def test_damage_gives_the_same_figures_or_a_finding(content):
     """Whatever happens to a form's bytes: it says exactly what it said, or it is refused. Each part has a checksum."""
@@ -164,7 +165,7 @@ def test_damage_gives_the_same_figures_or_a_finding(content):
         assert figures(form) == SAID
 
 
-@examples(300)
+@tried(examples(300))
 @given(
     st.sampled_from(
         [b"", b"PK\3\4", b"PK\5\6" + bytes(18), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<?xml", b"%PDF", FORM, OPEN]
@@ -202,7 +203,7 @@ def reads(tmp_path_factory):
         yield read
 
 
-@examples(150)
+@tried(examples(150))
 @given(damaged(OLD))
 def test_damage_of_an_old_file_gives_a_reading_or_a_finding(reads, content):
     """An .xls has no checksums: damage may change a figure, but never ends the run."""
@@ -210,7 +211,7 @@ def test_damage_of_an_old_file_gives_a_reading_or_a_finding(reads, content):
     assert reading.found is not None or CHECKS[reading.check].stops_form
 
 
-@examples(150)
+@tried(examples(150))
 @given(st.data())
 def test_a_damaged_part_in_a_sound_package_gives_a_reading_or_a_finding(reads, data):
     """A part that some program wrote wrongly, under a right checksum, is read as far as it makes sense, or refused."""
@@ -319,7 +320,7 @@ def changed(content, changes, draw):
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-@examples(6)
+@tried(6)
 @given(data=st.data())
 def test_a_change_that_leaves_the_values_alone_leaves_the_figures(change, data):
     """Rows and columns inserted or moved, sheets renamed, copied, hidden or restyled: the same figures, and remarks at the most."""
@@ -328,7 +329,7 @@ def test_a_change_that_leaves_the_values_alone_leaves_the_figures(change, data):
     assert {p.check for p in form.problems} <= {"B08", "B09", "B11"}
 
 
-@examples(40)
+@tried(examples(40))
 @given(data=st.data())
 def test_many_changes_together_leave_the_figures(data):
     """Four such changes, one on top of the other, still leave every figure, or cost a finding and no figure that differs."""

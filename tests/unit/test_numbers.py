@@ -23,6 +23,7 @@ from ntm_lib.presentation.words.numbers import (
     signed,
     told_apart,
 )
+from tests.examples import examples
 
 NOTHING = [None, float("nan"), pd.NA]
 
@@ -244,7 +245,7 @@ NEAR = st.one_of(
 TYPES = st.sampled_from([("percent", "% hộ"), ("number", "nhà"), ("number", "km"), ("money", "triệu đồng/người/năm")])
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(LEVELS, NEAR, st.sampled_from([">=", "<=", "=="]), TYPES)
 def test_a_reader_comes_to_the_same_verdict(level, apart, comparator, kind):
     """Value, level and gap read back from the page give the verdict; the gap is none when met, else above 0 and what is between the two."""
@@ -258,7 +259,7 @@ def test_a_reader_comes_to_the_same_verdict(level, apart, comparator, kind):
     assert abs(read(shown.value) - Decimal(value)) <= Decimal("0.0500000001")  # 1.45 is kept as a little less
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(LEVELS, NEAR, NEAR, st.sampled_from([">=", "<=", "=="]), TYPES)
 def test_what_stands_beside_a_value_reads_as_it_is(level, apart, further, comparator, kind):
     """An earlier value, or where a path stands, reads as more or less than the value or the same, and stands to the level as in truth."""
@@ -274,7 +275,7 @@ def test_what_stands_beside_a_value_reads_as_it_is(level, apart, further, compar
     assert (now > before, now < before) == (rise > 0, rise < 0)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(st.integers(0, 3000), st.integers(1, 3000), st.sampled_from([1, 10, 100]))
 def test_counts_are_alike_only_where_they_are(part, whole, scale):
     """The counts behind a share, whole or of some decimals, read as the same only if they are."""

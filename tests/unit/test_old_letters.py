@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ntm_lib.spreadsheet.old_letters import from_1258, from_mojibake, from_tcvn3, from_vni, in_font, likely_meant
 from ntm_lib.spreadsheet.syllables import is_common, is_syllable
 from tests.conftest import ROOT, without
+from tests.examples import examples
 
 # Written by hand from the tables of TCVN 5712 and VNI: what stands for each letter
 TCVN3 = dict(
@@ -197,7 +198,7 @@ def test_spoilt_text_is_read_back(words: str) -> None:
 
 
 @given(st.sampled_from(sorted({word for text in FIELD for word in re.findall(r"[^\W\d_]+", text)})), st.sampled_from([in_tcvn3, in_vni]))  # fmt: skip
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_the_tables_lead_back(word: str, encoded) -> None:
     """Each letter of either table is the one of the standard."""
     assert {in_tcvn3: from_tcvn3, in_vni: from_vni}[encoded](encoded(word.lower())) == word.lower()

@@ -195,6 +195,34 @@ def test_an_optional_file_may_be_absent(tmp_path):
     assert (list(table.columns), len(table)) == (["year", "value"], 0)
 
 
+def test_a_table_read_before_is_nobody_elses(tmp_path):
+    """Of the same content, here or elsewhere, it is the same; what is done to it, or written to the file since, is its own."""
+    path, other = (write_csv(tmp_path / f"{n}" / "x.csv", ["a"], [{"a": "1"}]) for n in (1, 2))
+    first = read_reference(path, ["a"])
+    first["a"], first["b"] = "2", "3"
+    for again in (read_reference(path, ["a"]), read_reference(other, ["a"])):
+        assert again.to_dict("list") == {"a": ["1"]}
+    missing = read_reference(tmp_path / "none.csv", ["a"], optional=True)
+    missing["b"] = ""
+    assert list(read_reference(tmp_path / "none.csv", ["a"], optional=True)) == ["a"]
+    write_csv(path, ["a"], [{"a": "4"}])
+    assert read_reference(path, ["a"])["a"].tolist() == ["4"] and read_reference(other, ["a"])["a"].tolist() == ["1"]
+    for wrong in (path, other):  # it is named where it lies
+        with pytest.raises(WorkbookError, match=f"{wrong} thiếu cột: c"):
+            read_reference(wrong, ["a", "c"])
+
+
+def test_a_set_of_another_content_is_another_set(tmp_path):
+    """Its file, what sets.toml says of it, and its levels: each is seen on the next opening; unchanged it is read once."""
+    first = made_up_set(tmp_path, [indicator("1.1", target="70")])
+    assert load_criteria_set(tmp_path, SET_ID) is load_criteria_set(tmp_path, SET_ID)
+    assert made_up_set(tmp_path, [indicator("1.1", target="80")]).levels(2021)["target"].tolist() == [80]
+    assert first.levels(2021)["target"].tolist() == [70]
+    path = tmp_path / "sets.toml"
+    path.write_text(path.read_text("utf-8").replace("decision = ", 'decision = "QĐ khác" # '), "utf-8")
+    assert load_criteria_set(tmp_path, SET_ID).decision == "QĐ khác" != first.decision
+
+
 def test_dates_and_numbers_of_reference_files():
     """Dates are ISO, numbers have a decimal point, and an empty cell is nothing, not 0."""
     assert (parse_date("2020-12-24", "ô"), parse_date("", "ô")) == (date(2020, 12, 24), None)

@@ -51,6 +51,7 @@ from ntm_lib.spot import Spot
 from ntm_lib.workbook import Workbook
 from tests.carried import run
 from tests.conftest import ROOT
+from tests.examples import examples
 from tests.second_district import make_second_district
 from tests.several_districts import make_several_districts
 from tests.two_tiers import make_two_tiers
@@ -151,7 +152,7 @@ def other(column: Column, text: str, names: Names, data: st.DataObject) -> str:
     return data.draw(st.sampled_from([option for option in options if option != text]))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_an_edit_of_any_cell_changes_that_cell_and_no_other(data: st.DataObject) -> None:
     """Whatever the sheet, row and column: one file, one cell of it; all other cells, and the lines of all other rows, are as they were."""

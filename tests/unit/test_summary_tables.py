@@ -21,6 +21,7 @@ from ntm_lib.spreadsheet.styles import format_for
 from ntm_lib.text import natural_key, spelling_key
 from ntm_lib.workbook import Season, Workbook
 from tests import summary_tables as tables
+from tests.examples import examples
 from tests.summary_tables import COMMUNES, LETTERHEAD, NUMBERS, Rows, book, matrix, opened, table
 
 
@@ -1018,7 +1019,7 @@ TEXTS = [
 ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(
     st.lists(st.lists(st.sampled_from(TEXTS), min_size=6, max_size=6), max_size=9),
     st.lists(st.tuples(st.integers(0, 8), st.integers(0, 5), st.integers(0, 3), st.integers(0, 3)), max_size=3),

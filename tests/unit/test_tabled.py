@@ -45,6 +45,7 @@ from ntm_lib.tables import records, rows_of
 from ntm_lib.text import clean
 from ntm_lib.workbook import Workbook
 from ntm_lib.workbook.settings import SETTINGS
+from tests.examples import examples
 from tests.recomputed.forms import seasons
 from tests.recomputed.standing import MET, UNKNOWN, WORDS, Standing
 from tests.unit.builders import (
@@ -386,7 +387,7 @@ tables = st.dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=30)  # frames are made anew each time
+@settings(deadline=None, max_examples=examples(30))  # frames are made anew each time
 @given(form=forms, table=tables)
 def test_whatever_they_hold_forms_decide_first(known_set, form, table) -> None:
     """What forms decide stays to the letter; what changes was unknown, names its table, and is what that table states or follows from it."""

@@ -1,7 +1,8 @@
 """How a form looks: the few cell formats, and how high a row must be for its text. Times New Roman, as NĐ 30/2020 has it."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook as XlsxWorkbook
@@ -102,16 +103,17 @@ class Styles:
         return self.text if column.width < _LONG else self.long_text
 
 
+@lru_cache(maxsize=20_000)
 def height(text: str, width: float, size: int = SIZE) -> float:
     """Return the points of height `text` of `size` may need in a column `width` units wide, wrapped at spaces, in whatever font is there."""
-    parts = text.split("\n")
+    parts = [[sum(map(_letter, word)) * size for word in part.split()] for part in text.split("\n")]
     return max(sum(_lines(part, width * _UNIT / wider, size) for part in parts) * size * line for wider, line in _FONTS)
 
 
-def _lines(text: str, points: float, size: int) -> int:
+def _lines(words: Sequence[float], points: float, size: int) -> int:
+    """Return how many lines words of these lengths take."""
     lines, used = 1, 0.0
-    for word in text.split():
-        length = sum(map(_letter, word)) * size
+    for length in words:
         if used and used + length > points:
             lines, used = lines + 1, 0.0
         lines += int(length // points)  # a word longer than the column is broken
@@ -119,6 +121,7 @@ def _lines(text: str, points: float, size: int) -> int:
     return lines
 
 
+@lru_cache(maxsize=5_000)
 def _letter(letter: str) -> float:
     bare = unicodedata.normalize("NFD", letter)[0]
     return _LETTERS.get(bare, _CAPITAL if bare.isupper() else _USUAL)
