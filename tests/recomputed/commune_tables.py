@@ -71,7 +71,7 @@ def speed(page: "Commune", block: Block) -> str | None:
         "Chỉ tiêu": f"{component.level.key[0]} {component.level.row['component_name'] or component.level.name}",
         "Hiện nay": value_said(component),
         "Mức": level_said(component),
-        "Tốc độ": found.word,
+        "Tiến độ": found.word,
         "Đã làm và cần làm": found.sentence,
     }[block.column]
 

@@ -43,7 +43,7 @@ def gap_cell(page: "Department", block: Block, unit: str, component: Component) 
         "Còn thiếu": f"{component.gap_text} {percent(100 * left) + ' của tổng' if left is not None and not block.table.startswith('brief') else ''}",
         "Chỉ tiêu": f"{short(page, component.level.key)} {'' if block.table.startswith('brief') else level_said(component)}",
         "Hiện nay": value_said(component),
-        "Tốc độ": f"{word} {said} {merged}" if said else "",
+        "Tiến độ": f"{word} {said} {merged}" if said else "",
     }[block.column]
 
 
