@@ -19,7 +19,7 @@ from tests.engine.killing import SEASON, TwoStates, build, building, tree
 from tests.engine.small import FRAME, HEADING, SHORT, notebook, report, until
 from tests.forked import Command
 from tests.several_districts import SEASON as AREA_SEASON
-from tests.several_districts import built_several_districts, make_several_districts
+from tests.several_districts import built_several_districts
 
 
 class RunningCluster:
@@ -108,14 +108,14 @@ def test_districts_are_built_on_the_cluster_though_a_worker_is_killed(cluster: R
 
     The pages above the districts are made here; all as without a cluster.
     """
-    workbook = make_several_districts(tmp_path / "workbook")
+    workbook = built_several_districts(tmp_path / "workbook")
     reports = workbook / "reports" / AREA_SEASON
+    alone = reports.rename(tmp_path / "alone")
     with building(workbook, "--scheduler", cluster.address) as process:
         until(lambda: any(reports.glob("*/xa/*.html")), 120)
         os.kill(cluster.processes[0].pid, signal.SIGKILL)
         output, _ = process.communicate(timeout=240)
     assert process.returncode == 0 and "Xong 30 trang của 3 huyện, 0 lỗi" in output, output
-    alone = built_several_districts(tmp_path / "alone") / "reports" / AREA_SEASON
     assert tree(reports) == tree(alone)
 
 
