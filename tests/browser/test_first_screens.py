@@ -39,7 +39,7 @@ ANSWERS = (
     Answer("what is new", "index.html", ".lead", "Mới đạt so với năm 2020: xã Hương Hữu (13 Tổ chức sản xuất và 14 Giáo dục và đào tạo)"),
     Answer("what was lost", "index.html", ".lead", "Không còn đạt: xã Thượng Quảng (9 Nhà ở dân cư)"),
     Answer("what is not known", "index.html", ".at-issue tbody tr", "17 Môi trường và an toàn thực phẩm (chưa có số liệu)"),
-    Answer("how reliable it is", "index.html", ".reliability", "Độ tin cậy: các biểu còn 8 cảnh báo chưa xử lý", 1.2),
+    Answer("how reliable it is", "index.html", ".reliability", "Độ tin cậy: các biểu còn 7 cảnh báo, dữ liệu nền còn 1 cảnh báo chưa xử lý", 1.2),
     Answer("how reliable a commune's figures are", "xa/thuong-long.html", ".reliability", "số liệu minh họa", 1.4),
     Answer("where Thượng Nhật stands", "xa/thuong-nhat.html", ".figures > div", "739/QĐ-UBND, ngày 08/4/2021"),
     Answer("what an agency is behind with", "phong/kt-ht.html", ".figures > div", "Còn thiếu: 9.1 Nhà tạm, dột nát còn lại 13 nhà"),
