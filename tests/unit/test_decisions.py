@@ -1,11 +1,11 @@
-"""What a conference has to decide: page, agency and draft say the same of every open criterion, in both seasons and the odd cases."""
+"""What a conference has to decide: page, agency, overview and draft say the same of every open criterion, in both seasons and the odd cases."""
 
 from dataclasses import replace
 from math import nan
 
 import pytest
 
-from ntm_lib.analysis.decisions import DepartmentDecisions, FigureGap
+from ntm_lib.analysis.decisions import DepartmentDecisions, FigureGap, debts_left
 from ntm_lib.analysis.proposals import ANSWER, FORM, NEW_RULE, PART, TO_BE_SET, TOO_SLOW
 from ntm_lib.analysis.requests import asking_communes
 from ntm_lib.presentation.agency import headline as agency
@@ -13,6 +13,7 @@ from ntm_lib.presentation.agency.awaited import awaited_rows
 from ntm_lib.presentation.commune import first_screen as commune
 from ntm_lib.presentation.frame.links import commune_page
 from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
+from ntm_lib.presentation.overview import decisions as overview
 from ntm_lib.presentation.words.decisions import of_department
 from ntm_lib.reference.departments import COMMUNES
 from ntm_lib.tables import records
@@ -78,6 +79,32 @@ def test_an_agency_is_asked_for_what_its_page_says(view):
         }
         assert said == drafted, department.name
         assert {*own.led.loc[own.led["result"] == "not_met", "indicator"]} <= set().union(*said.values())
+
+
+def test_the_overview_puts_to_the_conference_what_the_communes_pages_do(view):
+    """The same criteria of the same communes by the same prospects, and as many conclusions not kept, dossiers and debts."""
+    found, said = overview.decisions_of(view), dict(overview.decided(view))
+    views = [
+        CommuneView(view.workbook, view.season, view.data.of_commune(view.workbook, unit), unit)
+        for unit in view.workbook.communes(view.season)
+    ]
+    facts = {own.unit.unit_id: commune.to_decide(own) for own in views}
+    for kinds in (("to_reach",), ("to_answer", "to_set"), ("new_rule",), ("too_slow",), ("without_figures",)):
+        of_place = {
+            (unit_id, view.common_levels[gap.figure]["criterion_no"])
+            for kind in kinds
+            for gap in getattr(found, kind)
+            for unit_id in gap.communes
+        }
+        assert of_place == {(u, n) for u, own in facts.items() for kind in kinds for n in getattr(own, kind)}, kinds
+    broken = sum(len(own.broken) for own in facts.values())
+    assert not broken or f"{broken} của xã" in next(about for what, about in said.items() if "giao lại" in what)
+    dossiers = sum(len(own.appraised_tiers) + len(own.appraised_villages) for own in facts.values())
+    assert not dossiers or f"{dossiers} hồ sơ" in said["Cho ý kiến hồ sơ huyện đã thẩm tra"]
+    owed = [debts_left(own.own(view.submissions.debts)).amount for own in views]
+    assert f"{sum(owed):g} triệu đồng" in said["Nguồn và thời hạn trả nợ đọng xây dựng cơ bản"]
+    waiting = sum(own.lacks_form for own in facts.values())
+    assert ("Ấn định ngày nộp biểu" in said) == bool(waiting)
 
 
 def test_a_request_is_answered_by_whom_it_asks(view):
