@@ -5,17 +5,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.survey import LAPTOP, PHONE, Faults, longest, survey
+from tests.browser.looked_at import looked_at
+from tests.browser.survey import LAPTOP, PHONE, Faults, longest, survey, violations
+
+WIDE = {"width": 1440, "height": 900}
+WITH_CONTENTS = ("index.html", "xa/thuong-long.html", "phong/ld-tbxh.html", "phuong-phap.html")
 
 
 @pytest.fixture(scope="package")
 def surveyed(browser: Browser, pages: dict[str, Path], season_pages: dict[str, Path]) -> dict[str, Faults]:
     """Of the season's pages, of which many are of one kind, the longest ones; of the others all."""
-    looked_at = longest(pages, 2) if pages is season_pages else pages
+    chosen = longest(pages, 2) if pages is season_pages else pages
     on_both = longest(pages, 1)
     return {
         address: survey(browser, path, (PHONE, LAPTOP) if address in on_both else (LAPTOP,))
-        for address, path in looked_at.items()
+        for address, path in chosen.items()
     }
 
 
@@ -37,6 +41,22 @@ def test_a_page_asks_for_nothing_but_itself(surveyed: dict[str, Faults]) -> None
 def test_axe_finds_nothing(surveyed: dict[str, Faults]) -> None:
     """No rule of WCAG 2.2 A and AA or of good practice is broken, contrast included, on a laptop; the longest page of a kind on a phone, too."""
     assert found(surveyed, "axe") == []
+
+
+@pytest.mark.parametrize("address", WITH_CONTENTS)
+def test_axe_finds_nothing_in_the_dark_or_beside_the_text(
+    browser: Browser, season_pages: dict[str, Path], address: str
+) -> None:
+    """On a wide screen, where the contents stand beside the text, set to dark: contrast, sizes of targets and all other rules."""
+
+    def look() -> list[str]:
+        with browser.new_context(viewport=WIDE, offline=True, color_scheme="dark") as context:
+            page = context.new_page()
+            page.goto(season_pages[address].as_uri())
+            assert page.locator(".contents").evaluate("e => getComputedStyle(e).position") == "fixed"
+            return violations(page)
+
+    assert looked_at(browser, season_pages[address], look, "axe, wide and dark") == []
 
 
 def test_no_page_scrolls_sideways(surveyed: dict[str, Faults]) -> None:
