@@ -131,7 +131,7 @@ window.checks = {
         }
       });
     });
-    document.querySelectorAll("details:not([open]):not(.about)").forEach((details, d) => mark((s) => details.append(s), `d${d}`));
+    document.querySelectorAll("details:not([open]):not(.about, .on-screen)").forEach((details, d) => mark((s) => details.append(s), `d${d}`));
     const sheet = document.querySelector(".sheet");
     if (sheet) {
       mark((s) => sheet.prepend(s), "sheet");

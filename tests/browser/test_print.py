@@ -60,7 +60,7 @@ def print_page(browser: Browser, path: Path) -> Printout:
         page = context.new_page()
         page.goto(path.as_uri())
         usual = len(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages)
-        closed = page.locator("details:not([open]):not(.about)").count()
+        closed = page.locator("details:not([open]):not(.about, .on-screen)").count()
         page.emulate_media(media="print")
         smallest = page.evaluate(SMALLEST_TEXT)
         page.evaluate("document.querySelectorAll('.print-choice input').forEach(box => { box.checked = true })")
