@@ -19,6 +19,9 @@ _ZEROS = re.compile(r"(?<![0-9.,])0+(?=[0-9])")
 _KIND_OF_VILLAGE = re.compile(r"^(thôn|bản|ấp)\s+", re.IGNORECASE)
 
 
+_PART_ENDS = re.compile(r",? (?:và|hoặc) |, ")
+
+
 def clean(value: object) -> str:
     """Return `value` as NFC text with single ordinary spaces and without invisible marks; None becomes the empty text.
 
@@ -85,6 +88,15 @@ def _tone_last(word: str) -> str:
     for char in unicodedata.normalize("NFD", word):
         (tones if char in _TONES else letters).append(char)
     return "".join(letters + tones)
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """Return a text of at most `most` letters: a longer one is cut where a part of it ends, before "," "và" or "hoặc", else after a word."""
+    if len(text) <= most:
+        return text
+    start = text[:most]
+    ends = [end.start() for end in _PART_ENDS.finditer(start) if end.start() >= most // 2]
+    return f"{start[: ends[-1]] if ends else start.rpartition(' ')[0]}…"
 
 
 def in_quotes(text: str) -> str:

@@ -48,6 +48,7 @@ PART = "indicators_met"  # `measure` of an item on a part of a criterion: the in
 TO_BE_SET = "level_to_be_set"  # `measure` of an item whose level the conference has to decide
 NEW_RULE = "level_of_new_rule"  # the same, where a series breaks before
 TOO_SLOW = "level_beyond_pace"  # the same, where the pace so far does not lead there
+UNDECIDED = "level_completed"  # the figures are there, and what decides on them is not: a level, the group of the commune, a verdict
 FORM = "form_sent"  # of a commune that has sent none
 ANSWER = "requests_answered"  # of an agency that communes ask for something
 NOT_DONE = (*NOT_KEPT, PromiseState.NOT_BEGUN, PromiseState.RUNNING)
@@ -219,16 +220,18 @@ def _form(own: Proposal, data: ProposalData, commune: CommuneSummary) -> Proposa
 
 
 def _to_reach(own: Proposal, data: ProposalData, *, has_figures: bool) -> list[Proposal]:
-    """Return the items on the missing criteria, and one that asks for the figures not known; a commune without any figure is asked for
-    its form, not for its figures one by one.
+    """Return the items on the missing criteria, one that asks for the figures not known, and one on those whose figures are there and
+    a level or a verdict is not; a commune without any figure is asked for its form, not for its figures one by one.
     """
     criteria = _own(data.criteria, own["unit_id"])
     items = _asked(own, data, [row for row in criteria if row["result"] == "not_met"])
     lacking = {row["criterion_no"] for row in _own(data.components, own["unit_id"]) if lacks_value(row)}
-    unknown = [r["criterion_no"] for r in criteria if r["result"] == "unknown" and r["criterion_no"] in lacking]
-    if unknown and has_figures:
-        ask: Proposal = {**own, "kind": "task", "measure": "figures_completed", "comparator": "done", "target": "yes"}
-        items.append({**ask, "criterion_no": ";".join(unknown)})
+    unknown = [row["criterion_no"] for row in criteria if row["result"] == "unknown"]
+    for measure, is_missing in (("figures_completed", True), (UNDECIDED, False)):
+        numbers = [number for number in unknown if (number in lacking) == is_missing]
+        if numbers and has_figures:
+            ask: Proposal = {**own, "kind": "task", "measure": measure, "comparator": "done", "target": "yes"}
+            items.append({**ask, "criterion_no": ";".join(numbers)})
     return items
 
 

@@ -9,7 +9,7 @@ from tests.recomputed.forms import Key, table
 from tests.recomputed.pages import Block, Exact
 from tests.recomputed.standing import MARKS, MET, NOT_MET, Component
 from tests.recomputed.totals import respondent_named
-from tests.recomputed.written import MISSING, number, percent
+from tests.recomputed.written import MISSING, cut, number, percent
 
 if TYPE_CHECKING:
     from tests.recomputed.department_page import Department
@@ -77,7 +77,7 @@ def indicators(page: "Department", block: Block) -> str | None:
 def short(page: "Department", key: Key) -> str:
     named = [m["name"] for m in table("reference/key-measures.csv") if (m["indicator"], m["component"]) == key]
     level = next(iter(page.communes.values())).components[key].level
-    return f"{key[0]} {named[0] if named else level.row['criterion_name']}"
+    return f"{key[0]} {named[0] if named else cut(level.row['indicator_name'])}"
 
 
 def missing_of(page: "Department", key: Key) -> str:

@@ -190,7 +190,8 @@ def brief_of(season: Season, unit: str) -> str:
 def matrix(page: District, block: Block) -> str | None:
     """Communes by criteria: the sign of each, what fell, and how many communes meet each criterion."""
     if block.tag == "p":
-        return standing_sentence(page.now, with_change=True)
+        is_note = block.element.get("class") == "legend"  # why the total of changes is no sum of the rows
+        return MISSING if is_note else standing_sentence(page.now, with_change=True)
     if block.column == "caption":
         return "● ○ chưa có số liệu ◇ ○▼"
     place = list(block.element.getparent()).index(block.element)

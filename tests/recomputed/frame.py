@@ -9,7 +9,7 @@ from tests.recomputed.forms import Season, levels, measures, seasons, table, uni
 from tests.recomputed.pages import Block
 from tests.recomputed.promises import items
 from tests.recomputed.standing import NOT_APPLICABLE, UNKNOWN, Component, district
-from tests.recomputed.written import MISSING, day, figures, joined
+from tests.recomputed.written import MISSING, cut, day, figures, joined
 
 Findings = list[dict[str, str]]
 SET_WORDS = (
@@ -31,7 +31,8 @@ def names(season: Season) -> re.Pattern[str]:
             m["name"] for m in table("reference/key-measures.csv") if (m["indicator"], m["component"]) == level.key
         ]
         found |= {f"{level.criterion} {criterion}", f"{code} {level.name}", f"{code} {level.row['indicator_name']}"}
-        found |= {f"{code} {name}" for name in (criterion, level.row["component_name"], *short) if name} | set(short)
+        told = (criterion, cut(level.row["indicator_name"]), level.row["component_name"], *short)
+        found |= {f"{code} {name}" for name in told if name} | set(short)
     found |= {m["name"] for m in measures().values()} | {r["name"] for r in table("reference/resources.csv")}
     found |= {i[column] for i in items(season) for column in ("summary", "quote")} | {
         u["name"] for u in units().values()

@@ -21,7 +21,7 @@ from tests.recomputed.forms import (
     table,
 )
 from tests.recomputed.pages import Block
-from tests.recomputed.written import MISSING, day, figures, in_unit, number
+from tests.recomputed.written import MISSING, cut, day, figures, in_unit, number
 
 CELL = re.compile(r"ô ([A-Z])(\d+), (.+)")
 MONEY = (("kế hoạch", "Kế hoạch năm"), ("huy động", "Đã huy động"), ("giải ngân", "Đã giải ngân"))
@@ -106,7 +106,7 @@ class Source:
             if self.level and (m["indicator"], m["component"]) == self.level.key
         ]
         if self.level:
-            return f"{self.level.key[0]} {short[0] if short else self.level.row['criterion_name']}"
+            return f"{self.level.key[0]} {short[0] if short else cut(self.level.row['indicator_name'])}"
         kept = ("Mục", "Tên thôn", "Công trình", "Nguồn lực", "Tên số liệu")
         # Below the name of a share the form says what its counts are.
         return next((str(self.line[heading]).partition("\n")[0] for heading in kept if self.line[heading]), "")

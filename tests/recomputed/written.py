@@ -65,3 +65,11 @@ def natural(code: str) -> list[tuple[int, str]]:
 def figures(text: str) -> list[str]:
     """Return every figure, sign of a result and "chưa có số liệu" in `text`, in order."""
     return [found.lower() for found in FIGURE.findall(text)]
+
+
+def cut(name: str) -> str:
+    """Return a name of at most sixty letters: a longer one ends before its last comma, "và" or "hoặc" after the thirtieth, else after a word."""
+    if len(name) <= 60:
+        return name
+    ends = [name.rfind(between, 30, 60) for between in (", ", " và ", " hoặc ")]
+    return f"{name[: max(ends) if max(ends) > 0 else name.rindex(' ', 0, 60)].removesuffix(',')}…"

@@ -11,6 +11,7 @@ from ntm_lib.analysis.proposals import (
     PART,
     TO_BE_SET,
     TOO_SLOW,
+    UNDECIDED,
     ProposalData,
     proposed_conclusions,
 )
@@ -397,10 +398,12 @@ def test_a_commune_without_a_form_is_not_asked_for_each_figure() -> None:
 
 
 def test_a_commune_is_not_asked_for_a_figure_that_it_gave() -> None:
-    """Of 2.1 the figure is there, and a level or a verdict is not: that is the office's or the agency's to give."""
+    """Of 2.1 the figure is there, and a level or a verdict is not: that is the office's or the agency's to give, and stands in an item of its own."""
     rows = [component("1.1", "unknown"), component("2.1", "unknown", value=55.0)]
-    asked = only(proposed(criteria=[criterion("1", "unknown"), criterion("2", "unknown")], components=rows))
-    assert (asked["measure"], asked["criterion_no"]) == ("figures_completed", "1")
+    asked = records(proposed(criteria=[criterion("1", "unknown"), criterion("2", "unknown")], components=rows))
+    assert [(row["measure"], row["criterion_no"]) for row in asked] == [("figures_completed", "1"), (UNDECIDED, "2")]
+    said = proposal_sentence(asked[1], {"2": "2 Giao thông"}, {}, {})
+    assert said == "Khai điều còn thiếu để xét tiêu chí 2 Giao thông (văn phòng, cơ quan chủ trì)"
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ from ntm_lib.schemas import (
 from ntm_lib.season_data import SeasonData, promises_about
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import Terms
-from ntm_lib.text import in_quotes, joined, name_key
+from ntm_lib.text import in_quotes, joined, name_key, shortened
 from ntm_lib.workbook import Period, Season, Workbook
 from ntm_lib.workbook.reference import FundingSource, KeyMeasure, Measure, measure_figure
 from ntm_lib.workbook.scopes import LevelCase
@@ -501,7 +501,7 @@ class SeasonView:
         return " – ".join(filter(None, [f"{indicator} {level['indicator_name']}", level["component_name"]]))
 
     def short_name(self, indicator: str, component: str = "") -> str:
-        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the criterion's.
+        """Return "11.1 Tỷ lệ hộ nghèo": the code with the name by which communes are compared, else the indicator's own, shortened.
 
         Of a set known in part it is the figure's own: a criterion's name is that of the office's verdict on it.
         """
@@ -509,7 +509,7 @@ class SeasonView:
         if not self.criteria_set.complete:
             return self.figure_name(indicator, component)
         compared = self._key_measures.get((indicator, component))
-        name = (compared["name"] if compared else "") or level["component_name"] or level["criterion_name"]
+        name = (compared["name"] if compared else "") or level["component_name"] or shortened(level["indicator_name"])
         return f"{indicator} {name}"
 
     def verb(self, indicator: str, component: str = "") -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from ntm_lib.analysis.proposals import ANSWER, FORM, NEW_RULE, PART, TO_BE_SET, TOO_SLOW, Proposal
+from ntm_lib.analysis.proposals import ANSWER, FORM, NEW_RULE, PART, TO_BE_SET, TOO_SLOW, UNDECIDED, Proposal
 from ntm_lib.presentation.words.numbers import in_unit, number
 from ntm_lib.presentation.words.standing import with_gaps
 from ntm_lib.reference.departments import COMMUNES
@@ -77,6 +77,8 @@ def _task(row: Proposal, criteria: Sequence[str], names: Mapping[str, str]) -> s
         return f"Nộp biểu số liệu{promised}"
     if row["measure"] == ANSWER:
         return f"Trả lời {number(row['count'])} đề nghị của {_communes(row, names)}"
+    if row["measure"] == UNDECIDED:
+        return f"Khai điều còn thiếu để xét tiêu chí {joined(criteria)} (văn phòng, cơ quan chủ trì)"
     if row["about"]:
         return f"Hoàn thiện hồ sơ đề nghị công nhận {in_quotes(row['measure'])} đạt chuẩn {row['about']}"
     return f"Bổ sung số liệu còn thiếu của tiêu chí {joined(criteria)}"
