@@ -615,7 +615,9 @@ class Pace(TypedDict):
     ]
     steps: Annotated[
         str,
-        Column("change a year towards the level from each point used to the next, same unit, joined by “;”: 15;11;6"),
+        Column(
+            "change a year towards the level from each point used to the next, same unit (of a share that has to fall, of its numerator), joined by “;”: 15;11;6"
+        ),
     ]
     needed_per_year: Annotated[
         float, Column("change a year needed from now to the end of target_year, same unit; empty when that is over")

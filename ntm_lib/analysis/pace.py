@@ -197,13 +197,25 @@ def _moved(found: Pace, row: _Now, used: Sequence[Point], left: float) -> Pace:
         "first_value": first.value,
         "done_per_year": done,
         "done_since_last": moved(before, last),
-        "steps": ";".join(f"{rate(start, end):g}" for start, end in pairwise(used)),
+        "steps": ";".join(f"{step:g}" for step in _steps(row, used, [rate(*pair) for pair in pairwise(used)])),
         "years_needed": _years_needed(left, done),
         "continued_value": _continued(used, found["target_year"], row["value_type"]),
         "ratio": ratio,
         "state": "reached" if is_met else _state(done, ratio),
         "sdg_ratio": nan if is_met else _ratio_of_growth(row, used, found["target_year"]),
     }
+
+
+def _steps(row: _Now, used: Sequence[Point], rates: list[float]) -> list[float]:
+    """Return the change a year from each point to the next: of a share that has to fall, of what is counted, as the table shows it."""
+    counts = [point.numerator for point in used if point.numerator is not None and pd.notna(point.numerator)]
+    if row["value_type"] != "percent" or row["comparator"] != "<=" or len(counts) < len(used):
+        return rates
+    moments = [point.season.moment for point in used]
+    return [
+        round((before - after) / (end - start), _DIGITS)
+        for (before, after), (start, end) in zip(pairwise(counts), pairwise(moments), strict=True)
+    ]
 
 
 def _state(done: float, ratio: float) -> str:

@@ -193,6 +193,9 @@ def pace(season: str, unit: str, key: Key) -> Pace | None:
     span = used[-1][0] - used[0][0]
     done, since = (ways[0] - ways[-1]) / span, ways[-2] - ways[-1]
     years = [year for year, _ in used]
+    counts = [f.numerator for _, f in used]
+    if component.level.kind == "percent" and component.level.comparator == "<=" and None not in counts:
+        ways = [Fraction(count) for count in counts if count is not None]  # a stock that falls is counted itself
     steps = tuple(
         (a - b) / (then - before) for (a, b), (before, then) in zip(pairwise(ways), pairwise(years), strict=True)
     )

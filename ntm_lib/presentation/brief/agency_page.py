@@ -1,4 +1,4 @@
-"""An agency's brief, sheet by sheet; each is one cell of notebooks/department_brief.ipynb."""
+"""An agency's brief; each sheet is one cell of notebooks/department_brief.ipynb."""
 
 from ntm_lib.analysis.district import shown_states
 from ntm_lib.presentation.agency.awaited import drafted_rows, own_promises, proposals
@@ -6,9 +6,10 @@ from ntm_lib.presentation.agency.headline import NOT_REPORTED, figures, is_await
 from ntm_lib.presentation.agency.matrix import GapRow, gap_rows
 from ntm_lib.presentation.agency.page import subtitle
 from ntm_lib.presentation.agency.topics import commune_rows, coordination_sentences
-from ntm_lib.presentation.brief.first_sheet import Answer, First, Missing, Row, first_sheet
+from ntm_lib.presentation.brief.first_sheet import Answer, First, Missing, Row
 from ntm_lib.presentation.brief.promises import SHOWN, promised
-from ntm_lib.presentation.brief.second_sheet import Second, second_sheet
+from ntm_lib.presentation.brief.second_sheet import Second
+from ntm_lib.presentation.brief.sheets import sheets as both_sheets
 from ntm_lib.presentation.frame.html import Part
 from ntm_lib.presentation.frame.links import department_page
 from ntm_lib.presentation.frame.view import DepartmentView
@@ -27,24 +28,26 @@ _COMMUNE_WIDTHS = (0.24, 0.18)  # of the first two; the third takes what counts 
 _COUNT_WIDTH = 0.16
 
 
-def first(view: DepartmentView) -> Part:
-    """The first sheet: what it leads, what is missing where, its conclusions not kept."""
+def sheets(view: DepartmentView) -> tuple[Part, Part]:
+    """Return both sheets."""
+    return both_sheets(view, _first(view), _second(view))
+
+
+def _first(view: DepartmentView) -> First:
+    """Return the first sheet: what it leads, what is missing where, its conclusions not kept."""
     is_coordination = COORDINATION in view.department.topics
-    return first_sheet(
-        view,
-        First(
-            name=view.department.name,
-            subtitle=subtitle(view),
-            full=_full(view),
-            answers=[Answer(f["label"], f["value"], f["note"]) for f in figures(view)[:_MOST_ANSWERS]],
-            sentences=[
-                *([f"{': '.join(NOT_REPORTED)}."] if is_awaited(view) else []),
-                *lead_sentences(view),
-                *(coordination_sentences(view) if is_coordination else []),
-            ],
-            missing=_communes(view) if is_coordination and not view.bases else _missing(view),
-            promised=promised(view, own_promises(view), view.department.department_id),
-        ),
+    return First(
+        name=view.department.name,
+        subtitle=subtitle(view),
+        full=_full(view),
+        answers=[Answer(f["label"], f["value"], f["note"]) for f in figures(view)[:_MOST_ANSWERS]],
+        sentences=[
+            *([f"{': '.join(NOT_REPORTED)}."] if is_awaited(view) else []),
+            *lead_sentences(view),
+            *(coordination_sentences(view) if is_coordination else []),
+        ],
+        missing=_communes(view) if is_coordination and not view.bases else _missing(view),
+        promised=promised(view, own_promises(view), view.department.department_id),
     )
 
 
@@ -94,25 +97,21 @@ def _communes(view: DepartmentView) -> Missing:
     )
 
 
-def second(view: DepartmentView) -> Part:
-    """The second sheet: what is drafted for it and what its topics bring, money, requests, reliability."""
+def _second(view: DepartmentView) -> Second:
+    """Return the second sheet: what is drafted for it and what its topics bring, money, requests, reliability."""
     drafted = drafted_rows(view)
     asked_of = [*own_form(view), *of_topics(view)]
     items = [item_said(row) for row in drafted] + [f"{what}: {about}" for what, about in asked_of if about]
     asked = proposals(view)
-    return second_sheet(
-        view,
-        Second(
-            full=_full(view),
-            items=[f"{item}." for item in items],
-            items_anchor=ANCHOR if drafted else "",
-            deadline=deadline(drafted, view.target_year),
-            charts=[],
-            money=money_sentences(view) if MONEY in view.department.topics else [],
-            requests=[
-                f"{sentence_case(view.units[unit_id].full_name)}: {' '.join(texts)}" for unit_id, texts in asked.items()
-            ],
-            requests_title="Đề nghị của các xã",
-            reliability=reliability(view)["clauses"],
-        ),
+    return Second(
+        full=_full(view),
+        items=[f"{item}." for item in items],
+        items_anchor=ANCHOR if drafted else "",
+        deadline=deadline(drafted, view.target_year),
+        money=money_sentences(view) if MONEY in view.department.topics else [],
+        requests=[
+            f"{sentence_case(view.units[unit_id].full_name)}: {' '.join(texts)}" for unit_id, texts in asked.items()
+        ],
+        requests_title="Đề nghị của các xã",
+        reliability=reliability(view)["clauses"],
     )

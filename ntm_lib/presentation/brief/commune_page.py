@@ -1,4 +1,4 @@
-"""A commune's brief, sheet by sheet; each is one cell of notebooks/commune_brief.ipynb."""
+"""A commune's brief; each sheet is one cell of notebooks/commune_brief.ipynb."""
 
 from collections.abc import Sequence
 
@@ -6,9 +6,11 @@ import pandas as pd
 
 from ntm_lib.analysis.gaps import OpenCriterion, OpenGap
 from ntm_lib.analysis.requests import AddressedRequest
-from ntm_lib.presentation.brief.first_sheet import Answer, First, Missing, Row, first_sheet
+from ntm_lib.presentation.brief.first_sheet import Answer, First, Missing, Row
 from ntm_lib.presentation.brief.promises import promised
-from ntm_lib.presentation.brief.second_sheet import Chart, Second, second_sheet
+from ntm_lib.presentation.brief.second_sheet import Second
+from ntm_lib.presentation.brief.sheets import sheets as both_sheets
+from ntm_lib.presentation.brief.small_charts import Chart
 from ntm_lib.presentation.charts.theme import SMALL
 from ntm_lib.presentation.commune.detail import counts_of_years, history_chart, history_said, proposed_rows
 from ntm_lib.presentation.commune.first_screen import (
@@ -43,20 +45,22 @@ _FEW = 8  # criteria, of each of which several figures are shown with value and 
 _MOST_COURSES = 2
 
 
-def first(view: CommuneView) -> Part:
-    """The first sheet: standing, what changed, what is missing, conclusions not kept."""
+def sheets(view: CommuneView) -> tuple[Part, Part]:
+    """Return both sheets; courses stand where there is room for them."""
+    return both_sheets(view, _first(view), _second(view), [*_history(view), *_courses(view)])
+
+
+def _first(view: CommuneView) -> First:
+    """Return the first sheet: standing, what changed, what is missing, conclusions not kept."""
     own = view.unit.unit_id
-    return first_sheet(
-        view,
-        First(
-            name=view.unit.title,
-            subtitle=subtitle(view),
-            full=commune_page(own),
-            answers=_answers(view),
-            sentences=_changes(view),
-            missing=_missing(view),
-            promised=promised(view, view.own_promises, own),
-        ),
+    return First(
+        name=view.unit.title,
+        subtitle=subtitle(view),
+        full=commune_page(own),
+        answers=_answers(view),
+        sentences=_changes(view),
+        missing=_missing(view),
+        promised=promised(view, view.own_promises, own),
     )
 
 
@@ -122,25 +126,21 @@ def _pace(view: CommuneView, figures: Sequence[Figure]) -> str:
     return "; ".join(f"{label} {word}" for label, word in words.items())
 
 
-def second(view: CommuneView) -> Part:
-    """The second sheet: the draft of conclusions, courses, money, requests, reliability."""
+def _second(view: CommuneView) -> Second:
+    """Return the second sheet: the draft of conclusions, money, requests, reliability."""
     drafted = proposed_rows(view)
-    return second_sheet(
-        view,
-        Second(
-            full=commune_page(view.unit.unit_id),
-            items=[f"{item_said(row)}." for row in drafted],
-            items_anchor=ANCHOR,
-            deadline=deadline(drafted, view.target_year),
-            charts=[*_history(view), *_courses(view)],
-            money=money_sentences(view, view.unit) if has_money(view) else [],
-            requests=[
-                f"{in_quotes(row['text'])} – {addressee(row, view.workbook.departments)}"
-                for row in rows_of(view.data.requests, AddressedRequest)
-            ],
-            requests_title=f"Đề nghị của {view.unit.kind}",
-            reliability=reliability(view)["clauses"],
-        ),
+    return Second(
+        full=commune_page(view.unit.unit_id),
+        items=[f"{item_said(row)}." for row in drafted],
+        items_anchor=ANCHOR,
+        deadline=deadline(drafted, view.target_year),
+        money=money_sentences(view, view.unit) if has_money(view) else [],
+        requests=[
+            f"{in_quotes(row['text'])} – {addressee(row, view.workbook.departments)}"
+            for row in rows_of(view.data.requests, AddressedRequest)
+        ],
+        requests_title=f"Đề nghị của {view.unit.kind}",
+        reliability=reliability(view)["clauses"],
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ntm_lib.presentation.brief import paper
 from ntm_lib.presentation.brief.paper import BODY, COUNT, SMALL, TABLE, TITLE, WIDTH, Fill, height
 from ntm_lib.presentation.brief.promises import Promised
+from ntm_lib.presentation.brief.small_charts import Chart, charts_height
 from ntm_lib.presentation.frame.header import page_header
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
@@ -62,8 +63,10 @@ class First:
     promised: Promised
 
 
-def first_sheet(view: SeasonView, first: First) -> Part:
-    """Return the sheet; lists end where it does, with the number of what is left out: what is missing takes most, then what was not reached."""
+def first_sheet(view: SeasonView, first: First, charts: Sequence[Chart] = ()) -> tuple[Part, bool]:
+    """Return the sheet, and whether it has room for the charts; lists end where it does, with the number of what is left out: what is
+    missing takes most, then what was not reached.
+    """
     sentences = [paper.clipped(said, _LONGEST_SENTENCE) for said in first.sentences if said]
     missing, rows = first.missing, [_cut_row(row, first.missing.widths) for row in first.missing.rows]
     groups = [group.cut(_LONGEST_ENTRY) for group in first.promised.groups]
@@ -79,8 +82,11 @@ def first_sheet(view: SeasonView, first: First) -> Part:
         _SHARES[0],
     )
     lists = [Fill([height(entry.text, around=paper.AROUND_ROW) for entry in g.entries], height(g.title, WIDTH, BODY, paper.AROUND_GROUP), share) for g, share in zip(groups, _SHARES[1:], strict=True)]  # fmt: skip
-    count, *counts = paper.fitted(paper.HEIGHT - used, table, *lists)
-    return render(
+    space = paper.HEIGHT - used
+    count, *counts = paper.fitted(space, table, *lists)
+    left = space - table.used(count) - sum(own.used(n) for own, n in zip(lists, counts, strict=True))
+    has_room = charts_height(charts) <= left
+    sheet = render(
         "brief/first_sheet.html.j2",
         view.results,
         header=page_header(view, _title(first), first.subtitle, full=first.full),
@@ -90,8 +96,10 @@ def first_sheet(view: SeasonView, first: First) -> Part:
         rows=rows[:count],
         more_rows=len(rows) - count,
         groups=[(group, group.entries[:shown], group.left(shown)) for group, shown in zip(groups, counts, strict=True)],
+        charts=charts if has_room else (),
         RESULT_WORDS=view.result_words,
     )
+    return sheet, has_room
 
 
 def _title(first: First) -> str:

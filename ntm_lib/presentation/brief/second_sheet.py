@@ -5,35 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ntm_lib.presentation.brief import paper
-from ntm_lib.presentation.brief.paper import BODY, HEADING, TABLE, WIDTH, Fill, height
-from ntm_lib.presentation.charts.theme import SMALL
+from ntm_lib.presentation.brief.paper import BODY, HEADING, WIDTH, Fill, height
+from ntm_lib.presentation.brief.small_charts import Chart, charts_height
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.text import sentence_case
 
-ITEM_WIDTH, CHARTS = 0.68, 3  # of the column of items; charts in a row
+ITEM_WIDTH = 0.68  # of the column of items
 _ITEM_LEAST = 27.0  # the height of the marks and the line to write on beside an item
 _NOTE_PADDING = 12.0
-_ITEM_MOST, _GIVEN = (
-    62.0,
-    0.8,
-)  # as high it may be, and the part of the space left over that items are given to write in
+_ITEM_MOST = 62.0  # as high it may be
+_GIVEN = 0.8  # the part of the space left over that items are given to write in
 _NUMBER = 22.0  # before an item
-_CHART_GAP = 12.0
-_LONGEST_ITEM, _LONGEST_REQUEST, _LONGEST_SENTENCE, _LONGEST_CAPTION = 5, 3, 3, 4  # lines
+_LONGEST_ITEM, _LONGEST_REQUEST, _LONGEST_SENTENCE = 5, 3, 3  # lines
 _SHARES = (0.8, 0.2)  # of what is drafted, of requests
 # How words.proposals ends an item whose level it leaves to the conference: without it another decision would be ticked
 _LEFT_OPEN = re.compile(r"; (?:tiến độ hiện nay |mức giao năm ).*", re.DOTALL)
 RELIABILITY = "Mức độ tin cậy của số liệu"
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A small chart: its caption says what it shows."""
-
-    caption: str
-    source: str
-    alt: str
 
 
 @dataclass(frozen=True)
@@ -44,22 +32,20 @@ class Second:
     items: Sequence[str]
     items_anchor: str
     deadline: str  # of the items, shared.drafted.deadline
-    charts: Sequence[Chart]
     money: Sequence[str]
     requests: Sequence[str]
     requests_title: str
     reliability: Sequence[str]  # how far the figures can be relied on, a clause each
 
 
-def second_sheet(view: SeasonView, second: Second) -> Part:
+def second_sheet(view: SeasonView, second: Second, charts: Sequence[Chart] = ()) -> Part:
     """Return the sheet; the draft's items take what the rest leaves, in the draft's order."""
     item_width = ITEM_WIDTH * WIDTH - _NUMBER
     items = [cut_item(item, item_width) for item in second.items]
     requests = [paper.clipped(request, _LONGEST_REQUEST) for request in second.requests]
     money = [paper.clipped(said, _LONGEST_SENTENCE) for said in second.money if said]
     relied = sentence_case(f"{'; '.join(second.reliability)}.")
-    charts = [Chart(paper.clipped(c.caption, _LONGEST_CAPTION, _chart_width(), TABLE), c.source, c.alt) for c in second.charts]  # fmt: skip
-    used = _height_of_charts(charts) + _height_of(money) + _height_of_box(relied)
+    used = charts_height(charts) + _height_of(money) + _height_of_box(relied)
     heights = [max(_ITEM_LEAST, height(item, item_width, BODY, paper.AROUND_ROW)) for item in items]
     intro = height(_intro(second), WIDTH, BODY, paper.AROUND_PARAGRAPH)
     used += 0.0 if items else paper.heading_height("x") + intro
@@ -95,18 +81,6 @@ def _intro(second: Second) -> str:
     if not second.items:
         return "Dự thảo không có nội dung nào riêng."
     return f"{', '.join(filter(None, ['Theo thứ tự của dự thảo', second.deadline]))}; hội nghị sửa và quyết định."
-
-
-def _chart_width() -> float:
-    return WIDTH / CHARTS - _CHART_GAP
-
-
-def _height_of_charts(charts: Sequence[Chart]) -> float:
-    """Return the height of the row of charts; each is as wide as a third of the sheet."""
-    if not charts:
-        return 0.0
-    captions = max(height(chart.caption, _chart_width(), TABLE) for chart in charts)
-    return captions + SMALL[1] / SMALL[0] * _chart_width() + 12
 
 
 def _height_of(money: Sequence[str]) -> float:
