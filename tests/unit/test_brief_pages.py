@@ -8,7 +8,11 @@ from lxml import html
 from ntm_lib.intake.submissions import Submissions
 from ntm_lib.presentation.agency import page as agency_pages
 from ntm_lib.presentation.brief import agency_page, commune_page
-from ntm_lib.presentation.brief.promises import PromiseEntry, PromiseGroup
+from ntm_lib.presentation.brief.first_sheet import First, Missing, Row
+from ntm_lib.presentation.brief.promises import PromiseEntry, PromiseGroup, promised
+from ntm_lib.presentation.brief.second_sheet import Second
+from ntm_lib.presentation.brief.sheets import sheets
+from ntm_lib.presentation.brief.small_charts import Chart
 from ntm_lib.presentation.commune.detail import proposals
 from ntm_lib.presentation.commune.first_screen import first_screen
 from ntm_lib.presentation.frame.view import DepartmentView
@@ -52,7 +56,7 @@ def agency_of(workbook, submissions):
 
 def test_what_is_not_known_of_a_commune_is_no_nought_on_the_coordinating_offices_brief(agency_of) -> None:
     """Hương Phú left 17.2 open; without a form of Thượng Long nothing is known of it, and none of its conclusions is judged."""
-    table = rows(read(agency_page.first(agency_of(OFFICE, "thuong-long"))))
+    table = rows(read(agency_page.sheets(agency_of(OFFICE, "thuong-long"))[0]))
     found = {name: cells for name, *cells in table}
     assert found["Thượng Long"] == ["chưa nộp biểu", "chưa rõ", "–", "–"]
     assert found["Hương Phú"][:2] == ["ít nhất 18/19", "chưa có số liệu (17)"]
@@ -64,14 +68,14 @@ def test_an_agency_without_a_form_is_told_so_on_its_brief_and_asked_for_it(agenc
     """First of all sentences, and among what the conference is to decide, as on its full page; the office that coordinates asks for all."""
     view = agency_of("kt-ht", "kt-ht")
     form = "Ấn định ngày nộp biểu: biểu theo dõi kết luận của Phòng Kinh tế và Hạ tầng chưa có hoặc chưa dùng được."
-    assert said(read(agency_page.first(view)).xpath("//section[1]/p")[0]).startswith(
+    assert said(read(agency_page.sheets(view)[0]).xpath("//section[1]/p")[0]).startswith(
         "Chưa nộp biểu theo dõi kết luận: "
     )
-    assert form in said(read(agency_page.second(view)))
+    assert form in said(read(agency_page.sheets(view)[1]))
     full = read(agency_pages.headline(view))
     assert form in [said(item) for item in full.xpath("//section[@aria-labelledby='can-quyet']//li")]
-    assert "Chưa nộp biểu theo dõi" not in said(read(agency_page.first(agency_of("kt-ht"))))
-    everybodys = said(read(agency_page.second(agency_of(OFFICE, OFFICE))))
+    assert "Chưa nộp biểu theo dõi" not in said(read(agency_page.sheets(agency_of("kt-ht"))[0]))
+    everybodys = said(read(agency_page.sheets(agency_of(OFFICE, OFFICE))[1]))
     assert everybodys.count("Ấn định ngày nộp biểu") == 1
 
 
@@ -81,13 +85,13 @@ def test_an_agencys_drafted_items_stand_on_its_full_page_too(agency_of) -> None:
     (section,) = read(agency_pages.conclusions(view)).xpath("//section[@id='de-xuat' or @aria-labelledby='de-xuat']")
     items = [said(item) for item in section.xpath(".//li")]
     assert "Trả lời 2 đề nghị của xã Hương Hữu và xã Thượng Quảng." in items
-    assert items == [said(item) for item in read(agency_page.second(view)).xpath("//li/span[@class='item']")]
+    assert items == [said(item) for item in read(agency_page.sheets(view)[1]).xpath("//li/span[@class='item']")]
     assert not read(agency_pages.conclusions(agency_of("tc-kh"))).xpath("//*[@id='de-xuat']")
 
 
 def test_headings_of_conclusions_count_as_the_figures_on_top_do(agency_of) -> None:
     """GD&ĐT was given schools in two communes by one item: two promises not reached, of one school in each."""
-    page = read(agency_page.first(agency_of("gd-dt")))
+    page = read(agency_page.sheets(agency_of("gd-dt"))[0])
     assert "1/3 hoàn thành 2 không đạt" in said(page.xpath("//dl")[0])
     (section,) = page.xpath("//section[@aria-labelledby='ket-luan']")
     assert [said(title) for title in section.xpath("h3")] == ["Không đạt: 2"]
@@ -102,7 +106,7 @@ def test_of_an_entry_left_out_every_promise_is_counted() -> None:
 def test_items_without_a_deadline_are_told_apart_from_those_of_the_year(workbook, submissions) -> None:
     """On the commune's page and on its brief; what is to be done about a tier has none."""
     view = commune_view(workbook, SEASON, "thuong-long", submissions)
-    full, brief = said(read(proposals(view))), said(read(commune_page.second(view)))
+    full, brief = said(read(proposals(view))), said(read(commune_page.sheets(view)[1]))
     for text in (full, brief):
         assert "hạn năm 2022, trừ nội dung không ghi hạn; hội nghị sửa và quyết định." in text
     assert "Triển khai các giải pháp xây dựng xã đạt chuẩn NTM (không ghi hạn)." in full
@@ -129,7 +133,7 @@ def test_a_list_of_what_is_missing_is_in_an_order_only_where_it_has_two(
 ) -> None:
     """Nothing missing, one criterion open, no form: the brief's heading claims no order, and neither does the page's."""
     view = commune_view(workbook, SEASON, unit_id, without_forms(submissions, *absent))
-    brief, full = read(commune_page.first(view)), read(first_screen(view))
+    brief, full = read(commune_page.sheets(view)[0]), read(first_screen(view))
     assert [said(page.xpath("//h2[@id='con-thieu']")[0]) for page in (brief, full)] == [title] * 2
     nothing = [said(text) for text in full.xpath("//section[@aria-labelledby='con-thieu']/p")]
     assert all(text in said(brief) for text in nothing) and (nothing == []) == bool(full.xpath("//table"))
@@ -149,9 +153,22 @@ def test_the_chart_of_a_commune_known_by_a_table_says_what_it_draws(workbook, su
         [{**place, "criterion_no": str(n), "result": state, "as_written": "x", "source_file": "bang.xlsx", "sheet": "TH", "cell": f"D{n}"} for n, state in enumerate(states, 1)]
     )  # fmt: skip
     view = commune_view(workbook, SEASON, "huong-huu", replace(without_forms(submissions, "huong-huu"), tabled=found))
-    captions = [said(caption) for caption in read(commune_page.second(view)).xpath("//figcaption")]
+    captions = [said(caption) for sheet in commune_page.sheets(view) for caption in read(sheet).xpath("//figcaption")]
     assert captions[0].startswith("Xã Hương Hữu chưa nộp biểu; theo bảng tổng hợp đạt 16/19 tiêu chí")
     assert "minh họa" not in captions[0]
     drawn = commune_view(workbook, SEASON, "thuong-long", submissions)
-    (first, *_) = read(commune_page.second(drawn)).xpath("//figcaption")
+    (first, *_) = read(commune_page.sheets(drawn)[0]).xpath("//figcaption")
     assert said(first).startswith("Xã Thượng Long đạt 15/19 tiêu chí") and said(first).endswith(" (minh họa)")
+
+
+@pytest.mark.parametrize(("lacking", "charts"), [(3, [1, 0]), (40, [0, 1])], ids=["short", "full"])
+def test_the_charts_stand_where_there_is_room_for_them(workbook, submissions, lacking, charts):
+    """On the first sheet after all it says; where that is full, on the second, which then holds fewer items."""
+    view = commune_view(workbook, SEASON, "thuong-long", submissions)
+    missing = Missing("Còn thiếu", ["Tiêu chí"], [1.0], [Row(["9 Nhà ở dân cư"])] * lacking, "tiêu chí", "con-thieu")
+    first = First("Xã", [], "", [], [], missing, promised(view, view.own_promises[:0], "thuong-long"))
+    second = Second("", ["Đạt chuẩn."] * 60, "", "", [], [], "Đề nghị của xã", ["số liệu minh họa"])
+    pages = [read(sheet) for sheet in sheets(view, first, second, [Chart("Diễn biến", "data:,", "")])]
+    assert [len(page.xpath("//figure")) for page in pages] == charts
+    items = len(pages[1].xpath("//span[@class='item']"))
+    assert (items < 20) == bool(charts[1])

@@ -8,9 +8,21 @@ from math import ceil
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 
 from ntm_lib.analysis.history import COUNTED, FROM_FORMS, CountOfYear
-from ntm_lib.presentation.charts.theme import ACCENT, MUTED, RULE, THEME, WIDTH, Size, lent_axes, picture, without_names
+from ntm_lib.presentation.charts.theme import (
+    ACCENT,
+    MUTED,
+    RULE,
+    THEME,
+    WIDTH,
+    Size,
+    drop_overlapping,
+    lent_axes,
+    picture,
+    without_names,
+)
 from ntm_lib.tables import rows_of
 
 USUAL: Size = (WIDTH, 1.7)  # inches
@@ -23,7 +35,7 @@ def criteria_history(history: pd.DataFrame, unit_id: str, criteria_total: int, s
 
     `unit_id` is the commune whose page it stands on, `criteria_total` the criteria of the largest set that is shown; a higher count of
     another set is shown all the same; `size` is the chart's width and height in inches. A chart smaller than usual names no former communes.
-    Each of its counts is written at its point: there is no scale beside. Points of one `line` are joined; a dotted vertical line marks a change of criteria set or borders. Hollow points are
+    Each of its counts is written at its point, the last first and others where no count is: there is no scale beside. Points of one `line` are joined; a dotted vertical line marks a change of criteria set or borders. Hollow points are
     published or derived counts, full ones are counted from forms, squares rest on a summary table; a triangle is a lower bound (a criterion unknown).
     """
     criteria_total = max(criteria_total, int(history["criteria_met"].max()))
@@ -31,12 +43,13 @@ def criteria_history(history: pd.DataFrame, unit_id: str, criteria_total: int, s
         former = history[history["basis"].isin(COUNTED) & (history["unit_id"] != unit_id)]
         starts = former.groupby("unit_id")["criteria_met"].first()
         order = list(starts.sort_values(ascending=False).index)
+        counts: list[Annotation] = []
         for _, points in history.groupby("line", sort=False):
             own = points["unit_id"].iloc[0]
             # The highest line is named above it, the others below, in their order, however close they are.
             place = order.index(own) if own in order else 0
             offset = 7 - 13 * place - (8 if place else 0) if size == USUAL else None
-            _draw_line(axes, points, is_main=own == unit_id, name_offset=offset)
+            counts += _draw_line(axes, points, is_main=own == unit_id, name_offset=offset)
         for cut in _cuts(history):
             axes.axvline(cut, color=MUTED, linestyle=":", linewidth=1.2)
         axes.axhline(criteria_total, color=RULE, linewidth=1, zorder=0)
@@ -47,6 +60,7 @@ def criteria_history(history: pd.DataFrame, unit_id: str, criteria_total: int, s
         shown = years[:: -ceil(len(years) / max(1, int(size[0] / _LABEL)))]  # the last one always
         axes.set_xticks(shown, [names[year] for year in shown])
         axes.set_xlim(years[0] - 0.6, years[-1] + 0.9)
+        drop_overlapping(_empty_chart(size), sorted(counts, key=lambda name: -name.xy[0]))
         return picture(_empty_chart(size))
 
 
@@ -61,7 +75,11 @@ def _empty_chart(size: Size) -> Figure:
     return figure
 
 
-def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool, name_offset: float | None) -> None:
+def _draw_line(
+    axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool, name_offset: float | None
+) -> list[Annotation]:
+    """Draw a line, and return the counts written at it."""
+    counts = []
     colour = ACCENT if is_main else MUTED
     is_counted = points["basis"].iloc[0] in COUNTED
     axes.plot(
@@ -83,13 +101,16 @@ def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool, name
             markerfacecolor=colour if is_counted else "white",
         )
         if is_main:
-            axes.annotate(
-                str(point["criteria_met"]),
-                (point["year"], point["criteria_met"]),
-                xytext=(0, 7),
-                textcoords="offset points",
-                ha="center",
-                fontweight="bold",
+            place = point["year"], point["criteria_met"]
+            counts.append(
+                axes.annotate(
+                    str(point["criteria_met"]),
+                    place,
+                    xytext=(0, 7),
+                    textcoords="offset points",
+                    ha="center",
+                    fontweight="bold",
+                )
             )
     if not is_main and is_counted and name_offset is not None:
         first = points.iloc[0]
@@ -102,6 +123,7 @@ def _draw_line(axes: mpl.axes.Axes, points: pd.DataFrame, *, is_main: bool, name
             zorder=1.5,  # over the uppermost level, under the lines
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
         )
+    return counts
 
 
 def _cuts(history: pd.DataFrame) -> Sequence[float]:

@@ -7,12 +7,14 @@ side by side on paper.
 import base64
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 
 from ntm_lib.presentation.frame import colours
 
@@ -62,6 +64,18 @@ def without_names(axes: Axes) -> None:
     """Fix the place of axis labels, though no chart has any: else matplotlib searches all ticks for one at each drawing."""
     axes.xaxis.set_label_coords(0.5, 0)
     axes.yaxis.set_label_coords(0, 0.5)
+
+
+def drop_overlapping(figure: Figure, names: Sequence[Annotation]) -> None:
+    """Take away each name that would lie over one before it: `names` in the order of what they are worth. Axes have their limits by then."""
+    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
+    kept: list[Any] = []
+    for name in names:
+        box = name.get_window_extent(renderer)
+        if any(box.overlaps(other) for other in kept):
+            name.remove()
+        else:
+            kept.append(box)
 
 
 def picture(figure: Figure) -> str:

@@ -8,6 +8,7 @@ from math import ceil, floor
 import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Annotation
 
 from ntm_lib.analysis.yearly_points import Point
 from ntm_lib.presentation.charts.theme import (
@@ -18,6 +19,7 @@ from ntm_lib.presentation.charts.theme import (
     THEME,
     WIDTH,
     Size,
+    drop_overlapping,
     lent_axes,
     picture,
     without_names,
@@ -48,48 +50,54 @@ def trajectory(course: Course, told: Callable[[float], str], level: str, size: S
 
     `told` writes a value, `level` names the level's line. The path needed from now to the level of by_year is dashed; that level
     is named at its end where it is another. Where the present pace leads is dotted, and named at its end. The first and the last two
-    points are named.
+    points are named, the first and the last but one only where no other name is.
     """
     last = course.points[-1]
     values = [point.value for point in course.points] + [course.target or 0, course.later or 0]
     top = max([*values, course.forecast[1] if course.forecast else 0]) or 1.0
     with mpl.rc_context(THEME), lent_axes(_empty_chart(size)) as axes:
+        levels: list[Annotation] = []
         if course.target is not None:
             axes.axhline(course.target, color=INK, linewidth=1.2, clip_on=False)
-            _name_level(axes, course, level)
+            levels.append(_name_level(axes, course, level))
         if course.later is not None and course.by_year > last.season.moment:
-            _draw_ways(axes, course, told)
+            levels += _draw_ways(axes, course, told)
         _draw_points(axes, course.points)
         first = course.points[0].season.moment
         length = _end(course) - first
-        for point in dict.fromkeys((course.points[0], *course.points[-2:])):
-            _name_point(axes, point, told, below=_is_named_below(point, course, top), is_last=point is last)
+        named = dict.fromkeys((last, course.points[0], *course.points[-2:]))
+        names = [_name_point(axes, p, told, below=_is_named_below(p, course, top), is_last=p is last) for p in named]
         axes.set_ylim(0, top * _room_above(size))
         room = (0.07 * length + 0.1) * WIDTH / size[0]  # for half a label at either end
         axes.set_xlim(first - room, _end(course) + (room if course.forecast is None else 2 * room))
         years = range(ceil(first), floor(_end(course)) + 1)
         shown = years[:: ceil(len(years) / max(2, int(_MOST_YEARS * size[0] / WIDTH)))]
         axes.set_xticks(shown, [str(year) for year in shown])
+        drop_overlapping(_empty_chart(size), [names[0], *levels, *names[1:]])
         return picture(_empty_chart(size))
 
 
-def _draw_ways(axes: Axes, course: Course, told: Callable[[float], str]) -> None:
-    """Draw the path that is needed, and where the present pace leads."""
+def _draw_ways(axes: Axes, course: Course, told: Callable[[float], str]) -> list[Annotation]:
+    """Draw the path that is needed, and where the present pace leads; return what names their ends."""
+    names = []
     last, later = course.points[-1], course.later or 0.0
     axes.plot([last.season.moment, course.by_year], [last.value, later], "--", color=ACCENT, linewidth=1.4)
     axes.plot([course.by_year], [later], marker=">", markersize=6, color=ACCENT, clip_on=False)
     if later != course.target:
         place = (course.by_year, later)
-        axes.annotate(told(later), place, xytext=(0, 7), textcoords="offset points", ha="right", color=INK)
+        names.append(
+            axes.annotate(told(later), place, xytext=(0, 7), textcoords="offset points", ha="right", color=INK)
+        )
     if course.forecast is None:
-        return
+        return names
     moment, value = course.forecast
     axes.plot([last.season.moment, moment], [last.value, value], ":", color=MUTED, linewidth=1.8, clip_on=False)
-    axes.annotate(
+    end = axes.annotate(
         told(value), (course.by_year, value), xytext=(6, 0), textcoords="offset points", va="center" if value else "bottom",
         color=MUTED, annotation_clip=False,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
     )  # fmt: skip
+    return [*names, end]
 
 
 @lru_cache(maxsize=2)
@@ -140,22 +148,23 @@ def _is_named_below(point: Point, course: Course, top: float) -> bool:
     return has_room and (-0.2 * top < above_level <= 0 or is_crowded)
 
 
-def _name_point(axes: Axes, point: Point, told: Callable[[float], str], *, below: bool, is_last: bool) -> None:
-    axes.annotate(
+def _name_point(axes: Axes, point: Point, told: Callable[[float], str], *, below: bool, is_last: bool) -> Annotation:
+    return axes.annotate(
         told(point.value), (point.season.moment, point.value), xytext=(0, -8 if below else 7), textcoords="offset points",
         ha="center", va="top" if below else "bottom", fontweight="bold" if is_last else "normal",
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
     )  # fmt: skip
 
 
-def _name_level(axes: Axes, course: Course, level: str) -> None:
+def _name_level(axes: Axes, course: Course, level: str) -> Annotation:
     """Write the level at the end where the figure is farther from it, above its line."""
     first, last = course.points[0], course.points[-1]
     target = course.target or 0.0
     at_start = abs(first.value - target) >= abs(last.value - target)
     place = first.season.moment if at_start else _end(course)
-    axes.annotate(
-        level, (place, target), xytext=(0, 3), textcoords="offset points", ha="left" if at_start else "right", va="bottom", color=INK
+    return axes.annotate(
+        level, (place, target), xytext=(0, 3), textcoords="offset points", ha="left" if at_start else "right", va="bottom", color=INK,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
     )  # fmt: skip
 
 
