@@ -613,6 +613,9 @@ class Pace(TypedDict):
             "change towards the level since the point before the last, same unit, not a rate; negative when it moved away"
         ),
     ]
+    went_back: Annotated[
+        bool, Column("whether that was away from the level by one whole thing at least (of money, km, ha by a tenth)")
+    ]
     steps: Annotated[
         str,
         Column(

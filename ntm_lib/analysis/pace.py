@@ -197,6 +197,7 @@ def _moved(found: Pace, row: _Now, used: Sequence[Point], left: float) -> Pace:
         "first_value": first.value,
         "done_per_year": done,
         "done_since_last": moved(before, last),
+        "went_back": moved(before, last) <= -(1.0 if row["is_whole"] and row["value_type"] != "money" else 0.1),
         "steps": ";".join(f"{step:g}" for step in _steps(row, used, [rate(*pair) for pair in pairwise(used)])),
         "years_needed": _years_needed(left, done),
         "continued_value": _continued(used, found["target_year"], row["value_type"]),
@@ -267,16 +268,17 @@ def figure_prospect(row: Coded, pace: Mapping[Figure, Pace], breaking: Collectio
     """Return what the commune's pace says of one figure that misses its level, to be reached in time.
 
     "new_rule": its series breaks before (`breaking`), so that another rule judges it then. "too_slow": it moves away, or too slowly.
-    "open": no pace can be said of it: too few points, or a question of yes or no. Of all three the level for the year is the
-    conference's to set. One that has reached the level to come leaves nothing open.
+    "open": no pace can be said of it: too few points, a question of yes or no, or a last year that went the other way. Of all three the
+    level for the year is the conference's to set. One that has reached the level to come leaves nothing open.
     """
     figure = row["indicator"], row["component"]
     if figure in breaking:
         return "new_rule"
-    state = pace[figure]["state"] if figure in pace else "none"
-    if state in ("too_slow", "away"):
+    own = pace.get(figure)
+    if own is not None and own["state"] in ("too_slow", "away"):
         return "too_slow"
-    return "open" if state == "none" else "in_time"
+    is_open = own is None or own["state"] == "none" or (own["state"] == "fast_enough" and own["went_back"])
+    return "open" if is_open else "in_time"
 
 
 def prospect(failing: Sequence[Coded], pace: Mapping[Figure, Pace], breaking: Collection[Figure]) -> Prospect:
@@ -314,12 +316,12 @@ def moved_on(
     pace: Mapping[Figure, Pace],
 ) -> dict[str, Prospect]:
     """Return the criteria met now of which a figure misses the level of the year to come and is not known to move there fast enough:
-    "too_slow", or "open" where no pace can be said of it.
+    "too_slow", or "open" where its pace says nothing.
     """
     found: dict[str, Prospect] = {}
     for number in (row["criterion_no"] for row in criteria if row["result"] == "met"):
         own = missing([c for c in components if c["criterion_no"] == number], pace)
-        states = {pace[c["indicator"], c["component"]]["state"] for c in own}
-        if states - {"fast_enough"}:
-            found[number] = "too_slow" if {"too_slow", "away"} & states else "open"
+        ahead = prospect(own, pace, ()) if own else "in_time"
+        if ahead != "in_time":
+            found[number] = ahead
     return found

@@ -275,7 +275,7 @@ def single_prospect(season: str, unit: str, key: Key) -> str:
     if pace.new_series(season, key):
         return "new rule"
     found = pace.pace(season, unit, key)
-    if found is None or found.state == "none":
+    if found is None or pace.is_open(found):
         return "open"
     return "too slow" if found.state in ("too_slow", "away") else "in time"
 

@@ -215,7 +215,7 @@ def prospect(season: str, unit: str, criterion: str) -> str:
     """Return what is to be asked for a criterion that fails: the same of the commune and of whoever leads it.
 
     A series that breaks by the end of the next year, a failing figure that is too slow, and one without a pace, such as what is answered
-    in words, leave it to the conference, in this order.
+    in words, or with a last year that went the other way, leave it to the conference, in this order.
     """
     failing = [c.level.key for c in standing(season, unit).open(criterion) if c.result == NOT_MET]
     if any(new_series(season, key) for key in failing):
@@ -223,7 +223,12 @@ def prospect(season: str, unit: str, criterion: str) -> str:
     found = [pace(season, unit, key) for key in failing]
     if any(p is not None and p.state in ("too_slow", "away") for p in found):
         return "too slow"
-    return "open" if any(p is None or p.state == "none" for p in found) else "in time"
+    return "open" if any(is_open(p) for p in found) else "in time"
+
+
+def is_open(found: Pace | None) -> bool:
+    """Return whether a pace speaks for nothing: there is none, or the last year went the other way."""
+    return found is None or found.state == "none" or (found.state == "fast_enough" and found.since_last <= -found.step)
 
 
 def rule_changes(season: str, unit: str, criteria: list[str]) -> str:

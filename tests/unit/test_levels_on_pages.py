@@ -196,7 +196,9 @@ def test_a_level_that_rises_is_named_wherever_next_year_is_decided(book):
     sent = read_submissions(again, again.seasons_until(again.season("2021")))
     view, agency_view = commune_view(again, "2021", "an-binh", sent), department_view(again, "2021", "kinh-te", sent)
     gap, level = "thiếu 15 hộ so với mức năm 2022", "Từ 60% trở lên; năm 2022: từ 80% trở lên"
-    to_set = dict(_decisions(view))["Cho ý kiến mức giao năm 2022 (chưa đủ căn cứ tính tiến độ tiêu chí)"]
+    to_set = dict(_decisions(view))[
+        "Cho ý kiến mức giao năm 2022 (chưa đủ căn cứ về tiến độ, hoặc năm qua ngược chiều)"
+    ]
     assert gap in to_set and level in text(criteria(view))
     drafted = season_view(again, "2021", sent).proposed
     assert drafted.loc[drafted["kind"] == "maintain", "criterion_no"].tolist() == ["1", "1"]
@@ -241,7 +243,10 @@ def test_a_level_to_come_of_another_scope_is_named_with_it_and_leaves_nothing_op
     assert "Theo nguồn thứ cấp, chưa đối chiếu; năm 2022: chưa có nguồn xác nhận, chưa đối chiếu" in listed
     decided = dict(_decisions(view))
     assert decided["Giao đạt chuẩn năm 2022"].startswith("1 Tiêu chí 1 (")
-    assert "Tiêu chí 1" not in decided["Cho ý kiến mức giao năm 2022 (chưa đủ căn cứ tính tiến độ tiêu chí)"]
+    assert (
+        "Tiêu chí 1"
+        not in decided["Cho ý kiến mức giao năm 2022 (chưa đủ căn cứ về tiến độ, hoặc năm qua ngược chiều)"]
+    )
     drafted = season_view(again, "2021", sent).proposed
     of_agency = drafted[(drafted["lead"] == "kinh-te") & (drafted["criterion_no"] == "1")]
     assert of_agency[["communes", "kind"]].to_numpy().tolist() == [["an-binh", "criterion"], ["hoa-son", "task"]]
@@ -411,7 +416,7 @@ def test_where_a_level_is_missing_the_commune_is_not_asked_for_the_figure_it_gav
     asked = "Khai điều còn thiếu để xét số liệu, trả lời đã có (văn phòng, cơ quan chủ trì)"
     assert dict(_decisions(own)) == {asked: "2 Tiêu chí 2 (chưa có mức, cũng chưa có đánh giá)"}
     of_agency = dict(brief(led)["decisions"])
-    assert of_agency[asked] == "2.1 Tiêu chí 2 của xã An Bình: chưa có mức, cũng chưa có đánh giá"
+    assert of_agency[asked] == "2.1 Chỉ tiêu 2.1 của xã An Bình: chưa có mức, cũng chưa có đánh giá"
     assert "Yêu cầu bổ sung số liệu" not in of_agency
     assert "chưa có mức, cũng chưa có đánh giá" in text(first_screen(own))
     assert dict(commune_notes(own))["Chỉ tiêu chưa có số liệu"] == "Không có."
@@ -528,7 +533,8 @@ def test_a_provinces_level_that_has_ended_is_lacking_wherever_levels_are_told(bo
     assert printed["level"] == "Chưa khai mức" and f"chưa khai mức cho {whom}" in str(printed["level_source"])
     said = ntm("status", "--season", "2021", "--workbook", str(book.root)).stdout
     assert f"Chưa khai mức cho {whom} (1 xã): 1 chỉ tiêu (1.1)." in said
-    assert "1.1" not in set(own.proposed["measure"]) and "1" not in set(own.proposed["criterion_no"])
+    of_criterion = own.proposed.set_index("criterion_no")["measure"]
+    assert of_criterion["1"] == "level_completed" and "1.1" not in set(of_criterion)
 
 
 def test_a_criterion_that_lacks_a_figure_and_a_level_is_in_both_decisions(tmp_path):

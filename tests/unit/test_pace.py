@@ -173,8 +173,10 @@ def test_standing_still_is_not_progress(pace_of):
 
 
 def test_a_relapse_of_the_last_year_shows_beside_the_mean(pace_of):
-    """From 14 to 3 houses is 11 / 3 a year, but the last year went from 0 to 3."""
+    """From 14 to 3 houses is 11 / 3 a year, but the last year went from 0 to 3: nothing is assigned on that."""
     found = pace_of(HOUSES, houses(14, 7, 0, 3))
+    assert found["went_back"] and prospect([found], {("1.1", ""): found}, ()) == "open"
+    assert prospect([found], {("1.1", ""): found | {"went_back": False}}, ()) == "in_time"
     assert found["done_per_year"] == pytest.approx(11 / 3)
     assert (found["done_since_last"], found["state"]) == (-3, "fast_enough")
 
@@ -192,7 +194,7 @@ def test_a_level_to_come_that_is_reached_leaves_nothing_open(states, found):
     """A level that eases: the figure misses this year's and meets that of the next. Without any pace it is to be reached; what else fails is open."""
     failing = [{"indicator": f"2.{n}", "component": ""} for n in range(len(states))]
     known = zip(failing, states, strict=True)
-    paces = {(row["indicator"], ""): {"state": state, "points": 2} for row, state in known if state}
+    paces = {(row["indicator"], ""): {"state": state, "points": 2, "went_back": False} for row, state in known if state}
     assert prospect(failing, paces, ()) == found
 
 

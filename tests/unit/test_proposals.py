@@ -69,6 +69,7 @@ def pace(indicator, state, comparator="<=", **fields):
         "comparator": comparator,
         "target_year": 2022,
         "state": state,
+        "went_back": False,
         "points": 4,
         "is_summed": False,
     }
@@ -210,7 +211,7 @@ def test_figures_not_known_are_asked_for_in_words() -> None:
 def test_the_worst_of_its_figures_decides_a_criterion(states, breaking, found) -> None:
     """Nothing is to be reached unless each figure that fails is known to be fast enough."""
     codes = [f"9.{n}" for n, _ in enumerate(states, start=1)]
-    pace_of = {(code, ""): {"state": state} for code, state in zip(codes, states, strict=True)}
+    pace_of = {(code, ""): {"state": state, "went_back": False} for code, state in zip(codes, states, strict=True)}
     failing = [{"indicator": code, "component": ""} for code in codes]
     assert prospect(failing, pace_of, breaking) == found
     assert prospect([*failing, {"indicator": "9.9", "component": ""}], pace_of, []) in ("open", "too_slow")

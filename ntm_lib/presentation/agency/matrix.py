@@ -116,7 +116,7 @@ def _gap(view: DepartmentView, row: ComponentResult, effort: float | None, pace:
         "level": said[:1].lower() + said[1:],
         "result": row["result"],
         "pace": _pace(view, pace) if pace else "",
-        "pace_word": pace_word(pace, level) if pace else "",
+        "pace_word": pace_word(pace) if pace else "",
     }
 
 

@@ -120,7 +120,7 @@ def _now(view: CommuneView, figure: Figure, *, is_several: bool) -> str:
 
 def _pace(view: CommuneView, figures: Sequence[Figure]) -> str:
     """Return the pace of a criterion's figures in a word; each with its figure where they differ."""
-    words = {view.figure_label(*f): pace_word(view.pace_of[f], view.levels[f]) if f in view.pace_of else "chưa tính được" for f in figures}  # fmt: skip
+    words = {view.figure_label(*f): pace_word(view.pace_of[f]) if f in view.pace_of else "chưa tính được" for f in figures}  # fmt: skip
     if len(set(words.values())) == 1:
         return next(iter(words.values()))
     return "; ".join(f"{label} {word}" for label, word in words.items())

@@ -81,7 +81,7 @@ def _pace_row(view: CommuneView, figure: Figure) -> PaceRow:
         "name": level["component_name"] or level["indicator_name"],
         "value": value_phrase(component, level, view.assessor(component["assessed_by"]), row["target"]),
         "level": view.level_said(view.unit.unit_id, figure),
-        "word": pace_word(row, level),
+        "word": pace_word(row),
         "sentence": " ".join(
             filter(
                 None,

@@ -87,7 +87,7 @@ def _by_counts(row: Pace, level: Level, left: float, years_left: float) -> str:
     )
     if not pd.isna(row["years_needed"]):
         text += f" Số năm cần = {number(left, 1)} / {done}, làm tròn lên là {number(row['years_needed'])}."
-    return f"{text} Tỷ số = {done} / {needed} = {number(row['ratio'], 2)}: {pace_word(row, level)}."
+    return f"{text} Tỷ số = {done} / {needed} = {number(row['ratio'], 2)}: {pace_word(row)}."
 
 
 def _by_growth(row: Pace, years_in_all: float) -> str:

@@ -310,9 +310,7 @@ def _missing(view: SeasonView, about: Measure) -> str:
     failing = list(own.loc[own["result"] == "not_met", "unit_id"])
     if not failing:
         return "không có" if not own["result"].eq("unknown").any() else "chưa thấy"
-    words = Counter(
-        pace_word(row, view.common_levels[figure]) for row in (view.paces(u).get(figure) for u in failing) if row
-    )
+    words = Counter(pace_word(row) for row in (view.paces(u).get(figure) for u in failing) if row)
     each = ", ".join(f"{count} xã {word}" if len(words) > 1 else word for word, count in words.items())
     least = "ít nhất " if own["result"].eq("unknown").any() else ""
     return f"{least}{number(len(failing))} xã{f' ({each})' if each else ''}"

@@ -28,7 +28,7 @@ def _to_answer(year: int) -> str:
 
 
 def _to_set(year: int) -> str:
-    return f"Cho ý kiến mức giao năm {year} (chưa đủ căn cứ tính tiến độ tiêu chí)"
+    return f"Cho ý kiến mức giao năm {year} (chưa đủ căn cứ về tiến độ, hoặc năm qua ngược chiều)"
 
 
 def _new_rule(year: int) -> str:

@@ -34,16 +34,15 @@ _PARTS = (
 _LEAST_PART, _MOST_PART = 1 / 6, 3.5
 
 
-def pace_word(row: Pace, level: Level) -> str:
+def pace_word(row: Pace) -> str:
     """Return a pace in a few words, without a verdict on years to come: "kịp đạt năm 2022" if it goes on as it did, unless the last year
     went the other way.
     """
     if row["reason"] == "new_series":
         return _NEW_RULE
-    went_back = _went_back(row, level)
     return {
         "reached": "đã đạt",
-        "fast_enough": "năm qua ngược chiều" if went_back else f"kịp đạt năm {row['target_year']}",
+        "fast_enough": "năm qua ngược chiều" if row["went_back"] else f"kịp đạt năm {row['target_year']}",
         "too_slow": f"chưa kịp năm {row['target_year']}",
         "away": "ngược chiều" if row["done_per_year"] < 0 else "chưa chuyển biến",
         "none": "chưa tính được",
@@ -162,15 +161,10 @@ def _trend(row: Pace, level: Level) -> str:
     return f", {'nhanh' if rises else 'chậm'} dần ({', '.join(first)} rồi {last} {level['count_unit']})"
 
 
-def _went_back(row: Pace, level: Level) -> bool:
-    """Return whether the last season went the other way, by one whole thing at least."""
-    return bool(row["done_since_last"] <= -_step(level))
-
-
 def _relapse(row: Pace, level: Level, verb: str) -> str:
     """Return a sentence on a last season that went the other way, however good the mean is; "" if it did not."""
     moved = row["done_since_last"]
-    if not _went_back(row, level):
+    if not row["went_back"]:
         return ""
     return f" Riêng so với kỳ trước {_verb(row, verb, moved)} {_amount(moved, level)}, ngược chiều."
 
