@@ -181,6 +181,7 @@ def _proposals(
     measures = rows_of(workbook.measures_of(season.criteria_set), Measure)
     series, year = Series(workbook.breaks, workbook.measures, season), workbook.target_year(season)
     figures = set(zip(now.components["indicator"], now.components["component"], strict=True))
+    forms = _of(submissions.forms, season)
     data = ProposalData(
         rows_of(now.communes, CommuneSummary),
         rows_of(now.criteria, CriterionResult),
@@ -195,6 +196,7 @@ def _proposals(
         rows_of(workbook.relations, Relation),
         rows_of(workbook.leads_in(season), Lead),
         workbook.departments_in(season),
+        set(forms.loc[forms["is_used"] & (forms["kind"] == "department"), "respondent"]),
         series.breaking({*figures, *map(measure_figure, measures)}, year),
         workbook.criteria_set(season.criteria_set).tier,
     )

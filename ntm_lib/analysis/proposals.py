@@ -49,7 +49,7 @@ TO_BE_SET = "level_to_be_set"  # `measure` of an item whose level the conference
 NEW_RULE = "level_of_new_rule"  # the same, where a series breaks before
 TOO_SLOW = "level_beyond_pace"  # the same, where the pace so far does not lead there
 UNDECIDED = "level_completed"  # the figures are there, and what decides on them is not: a level, the group of the commune, a verdict
-FORM = "form_sent"  # of a commune that has sent none
+FORM = "form_sent"  # of a commune, or an agency that was given something, that has sent none
 ANSWER = "requests_answered"  # of an agency that communes ask for something
 NOT_DONE = (*NOT_KEPT, PromiseState.NOT_BEGUN, PromiseState.RUNNING)
 
@@ -122,6 +122,7 @@ class ProposalData:
     relations: Sequence[Relation]
     leads: Sequence[Lead]
     departments: Collection[str]  # ids of those that there are at the cut-off
+    reported: Collection[str]  # ids of those of whom a form is used
     breaking: Collection[_Figure]  # figures whose series breaks before the end of the target year
     tier: str  # that the criteria set is for
 
@@ -183,7 +184,7 @@ def _of_commune(usual: Proposal, data: ProposalData, commune: CommuneSummary, cr
     items = [
         *_kept(of_set, data, commune),
         *_to_reach(of_set, data, has_figures=commune["figures_given"] > 0),
-        *([] if commune["figures_given"] else [_form(own, data, commune)]),
+        *([] if commune["figures_given"] else [_form(own, data, unit_id)]),
         *_figures(of_set, data),
         *_villages(own, data),
         *_tiers(own, data),
@@ -212,9 +213,9 @@ def _kept(own: Proposal, data: ProposalData, commune: CommuneSummary) -> list[Pr
     ]
 
 
-def _form(own: Proposal, data: ProposalData, commune: CommuneSummary) -> Proposal:
-    """Return the item that asks a commune for its form, counting in `count` the old items on which its word is missing."""
-    promises = [r for r in data.promises if r["respondent"] == commune["unit_id"]]
+def _form(own: Proposal, data: ProposalData, respondent: str) -> Proposal:
+    """Return the item that asks a commune or an agency for its form, counting in `count` the old items on which its word is missing."""
+    promises = [r for r in data.promises if r["respondent"] == respondent]
     waiting = sum(r["state"] == PromiseState.UNKNOWN for r in promises)
     return {**own, "kind": "task", "measure": FORM, "comparator": "done", "target": "yes", "count": float(waiting)}
 
@@ -421,8 +422,8 @@ def _departments(data: ProposalData, criteria_set: str) -> list[str]:
 
 
 def _of_department(usual: Proposal, data: ProposalData, department: str, criteria_set: str) -> list[Proposal]:
-    """Return the items on each criterion that communes lack for want of an indicator this department leads, on what communes ask it for,
-    and its tasks left over."""
+    """Return the items on each criterion that communes lack for want of an indicator this department leads, on its form if that is
+    awaited, on what communes ask it for, and its tasks left over."""
     led = {r["indicator"] for r in data.leads if r["department_id"] == department and r["criteria_set"] == criteria_set}
     lacking = [
         row
@@ -433,7 +434,9 @@ def _of_department(usual: Proposal, data: ProposalData, department: str, criteri
     of_set: Proposal = {**own, "criteria_set": criteria_set}
     numbers = sorted({r["criterion_no"] for r in lacking}, key=natural_key)
     asked = [_led(of_set, data, [r for r in lacking if r["criterion_no"] == number], led) for number in numbers]
-    items = [*chain(*asked), *_answers(own, data, department)]
+    is_awaited = department not in data.reported and any(r["respondent"] == department for r in data.promises)
+    form = [_form(own, data, department)] if is_awaited else []
+    items = [*chain(*asked), *form, *_answers(own, data, department)]
     return [*items, *_left_over(own, data, department, items)]
 
 

@@ -71,7 +71,7 @@ def test_an_agency_without_a_form_is_told_so_on_its_brief_and_asked_for_it(agenc
     assert said(read(agency_page.sheets(view)[0]).xpath("//section[1]/p")[0]).startswith(
         "Chưa nộp biểu theo dõi kết luận: "
     )
-    assert form in said(read(agency_page.sheets(view)[1]))
+    assert "Nộp biểu theo dõi kết luận và báo kết quả 2 nội dung đã giao." in said(read(agency_page.sheets(view)[1]))
     full = read(agency_pages.headline(view))
     assert form in [said(item) for item in full.xpath("//section[@aria-labelledby='can-quyet']//li")]
     assert "Chưa nộp biểu theo dõi" not in said(read(agency_page.sheets(agency_of("kt-ht"))[0]))

@@ -97,6 +97,7 @@ def proposed(
     requests=(),
     year=2022,
     departments=("kt-ht", "ld-tbxh"),
+    reported=("kt-ht", "ld-tbxh"),
     breaking=(),
     tier="NTM",
 ):
@@ -114,6 +115,7 @@ def proposed(
         relations=records(RELATIONS),
         leads=records(LEADS),
         departments=departments,
+        reported=reported,
         breaking=breaking,
         tier=tier,
     )
@@ -378,6 +380,15 @@ def test_houses_that_another_rule_counts_next_year_are_given_no_number() -> None
     rows = proposed(seen=[{"indicator": "9.1", "numerator": 14, "value": 14}], **failing, **usual)
     assert set(zip(rows["measure"], rows["criterion_no"], strict=True)) == {(NEW_RULE, "9")}
     assert proposed(seen=[{"indicator": "9.1", "numerator": 0, "value": 0}], **usual).empty
+
+
+def test_an_agency_that_was_given_something_is_asked_for_its_form() -> None:
+    """With how many of its old items wait for its word; one that was given nothing has no form to send."""
+    given = [promise("10.1", "task", "chưa có số liệu", respondent="kt-ht", respondent_kind="department", unit_id="")]
+    row = only(proposed(promises=given, reported=("ld-tbxh",)))
+    assert (row["lead"], row["measure"], row["count"]) == ("kt-ht", FORM, 1)
+    assert proposal_sentence(row, {}, {}, {}) == "Nộp biểu theo dõi kết luận và báo kết quả 1 nội dung đã giao"
+    assert not len(proposed(promises=given)) and not len(proposed(reported=()))
 
 
 def test_a_commune_without_a_form_is_not_asked_for_each_figure() -> None:

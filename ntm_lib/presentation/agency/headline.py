@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TypedDict
 
-from ntm_lib.analysis.decisions import DepartmentDecisions, broken_promises, debts_left, department_decisions
+from ntm_lib.analysis.decisions import DepartmentDecisions, department_decisions
 from ntm_lib.analysis.department import LedStanding, MissingTotal, led_standing, missing_totals
 from ntm_lib.analysis.district import district_standing
 from ntm_lib.analysis.money import TOTAL, SourceMoney, debts_by_commune, money_by_source
@@ -12,6 +12,7 @@ from ntm_lib.presentation.agency import words as sentences
 from ntm_lib.presentation.agency.awaited import own_promises, proposals, supported_promises
 from ntm_lib.presentation.agency.matrix import GapRow, gap_rows
 from ntm_lib.presentation.frame.view import DepartmentView
+from ntm_lib.presentation.shared import of_place
 from ntm_lib.presentation.shared.failed_by_table import communes_by_criterion, failed_by_table
 from ntm_lib.presentation.shared.promise_rows import ShownPromise, display_rows
 from ntm_lib.presentation.shared.respondents import without_form
@@ -220,9 +221,7 @@ def own_form(view: DepartmentView) -> Iterator[decisions.Decision]:
 def of_topics(view: DepartmentView) -> Iterator[decisions.Decision]:
     """Yield the decisions that its topics bring, those about nothing too."""
     if MONEY in view.department.topics:
-        debts = view.submissions.debts
-        absent = without_form(view, "commune")
-        yield decisions.debts(debts_left(debts[debts["season"] == view.season.name]), is_partial=bool(absent))
+        yield of_place.debts(view)
     if COORDINATION in view.department.topics:
-        yield decisions.broken(*broken_promises(view.promises), view.terms)
-        yield decisions.forms(sum(len(without_form(view, kind)) for kind in ("commune", "department")))
+        yield of_place.broken(view)
+        yield of_place.forms(view)

@@ -2,7 +2,7 @@
 
 from ntm_lib.analysis.district import shown_states
 from ntm_lib.presentation.agency.awaited import drafted_rows, own_promises, proposals
-from ntm_lib.presentation.agency.headline import NOT_REPORTED, figures, is_awaited, lead_sentences, of_topics, own_form
+from ntm_lib.presentation.agency.headline import NOT_REPORTED, figures, is_awaited, lead_sentences, of_topics
 from ntm_lib.presentation.agency.matrix import GapRow, gap_rows
 from ntm_lib.presentation.agency.page import subtitle
 from ntm_lib.presentation.agency.topics import commune_rows, coordination_sentences
@@ -100,8 +100,7 @@ def _communes(view: DepartmentView) -> Missing:
 def _second(view: DepartmentView) -> Second:
     """Return the second sheet: what is drafted for it and what its topics bring, money, requests, reliability."""
     drafted = drafted_rows(view)
-    asked_of = [*own_form(view), *of_topics(view)]
-    items = [item_said(row) for row in drafted] + [f"{what}: {about}" for what, about in asked_of if about]
+    items = [item_said(row) for row in drafted] + [f"{what}: {about}" for what, about in of_topics(view) if about]
     asked = proposals(view)
     return Second(
         full=_full(view),

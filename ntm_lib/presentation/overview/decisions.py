@@ -4,15 +4,13 @@ import pandas as pd
 
 from ntm_lib.analysis.decisions import (
     DepartmentDecisions,
-    broken_promises,
-    debts_left,
     department_decisions,
 )
 from ntm_lib.analysis.gaps import open_gaps
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
+from ntm_lib.presentation.shared import of_place
 from ntm_lib.presentation.shared.failed_by_table import communes_by_criterion, failed_by_table
-from ntm_lib.presentation.shared.respondents import without_form
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.criteria import together
 from ntm_lib.schemas import ComponentResult
@@ -41,19 +39,13 @@ def _spoken(view: SeasonView) -> pd.DataFrame:
 
 def decided(view: SeasonView) -> list[decisions.Decision]:
     """Return what the conference has to decide in words: figures with the communes concerned and what they lack together, then the rest by count."""
-    debts, absent = view.submissions.debts, without_form(view, "commune")
-    of_place = [
-        decisions.broken(*broken_promises(view.promises), view.terms),
-        _appraised(view),
-        decisions.debts(debts_left(debts[debts["season"] == view.season.name]), is_partial=bool(absent)),
-        decisions.by_table(view.target_year, communes_by_criterion(view)),
-        decisions.forms(sum(len(without_form(view, kind)) for kind in ("commune", "department"))),
-    ]
+    by_table = decisions.by_table(view.target_year, communes_by_criterion(view))
+    topics = [of_place.broken(view), _appraised(view), of_place.debts(view), by_table, of_place.forms(view)]
     rows = rows_of(_spoken(view), ComponentResult)
     by_figure = {(row["unit_id"], (row["indicator"], row["component"])): row for row in rows}
     return decisions.of_department(
         decisions_of(view),
-        of_place,
+        topics,
         view.short_name,
         view.units,
         view.target_year,

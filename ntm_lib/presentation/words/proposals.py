@@ -74,7 +74,7 @@ def _task(row: Proposal, criteria: Sequence[str], names: Mapping[str, str]) -> s
     """Return the words of a task that is no old item: to send a form, to answer requests, to complete a dossier or figures."""
     if row["measure"] == FORM:
         promised = f" và báo kết quả {number(row['count'])} nội dung đã giao" if row["count"] else ""
-        return f"Nộp biểu số liệu{promised}"
+        return f"Nộp biểu {'số liệu' if row['lead'] == COMMUNES else 'theo dõi kết luận'}{promised}"
     if row["measure"] == ANSWER:
         return f"Trả lời {number(row['count'])} đề nghị của {_communes(row, names)}"
     if row["measure"] == UNDECIDED:
