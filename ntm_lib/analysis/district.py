@@ -211,16 +211,6 @@ def communes_meeting(criterion_results: pd.DataFrame) -> dict[str, int]:
     return {str(number): int(count) for number, count in holds.groupby(criterion_results["criterion_no"]).sum().items()}
 
 
-def state_counts(promises: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Return the number of rows of PROMISES in each state, one row per value of the column `by`, by first appearance.
-
-    An item that the notice names twice is one row of PROMISES, so it is counted once.
-    """
-    counted = pd.crosstab(promises[by], promises["state"])
-    in_order = counted.reindex(index=pd.unique(promises[by]), columns=list(PROMISE_STATES), fill_value=0)
-    return in_order.rename_axis(index=by, columns=None).reset_index()
-
-
 def shown_states(promises: pd.DataFrame) -> tuple[PromiseState, ...]:
     """Return the states that occur in `promises`, in their order."""
     return tuple(state for state in PROMISE_STATES if state in set(promises["state"]))

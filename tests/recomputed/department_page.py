@@ -295,8 +295,10 @@ def figures_said(page: Department, block: Block, found: dict[Key, list[str]], an
 
 def together(page: Department, key: Key, communes: list[str]) -> str:
     own = [page.communes[unit].components[key] for unit in communes]
-    if any(c.level.rule != "level" or c.gap is None or c.level.kind == "money" for c in own):
+    if any(c.level.rule != "level" for c in own):
         return ""
+    if any(c.gap is None or c.level.kind == "money" for c in own):
+        return own[0].gap_text if len(own) == 1 else ""
     return f"{number(sum(c.gap for c in own))} {own[0].level.count_unit}"
 
 

@@ -16,9 +16,10 @@ from ntm_lib.presentation.brief.small_charts import Chart
 from ntm_lib.presentation.commune.detail import proposals
 from ntm_lib.presentation.commune.first_screen import first_screen
 from ntm_lib.presentation.frame.view import DepartmentView
+from ntm_lib.presentation.overview.promise_board import NOT_SENT, promise_board, promise_summary
 from ntm_lib.presentation.shared.drafted import deadline
 from ntm_lib.schemas import TABLED_RESULTS, PromiseState
-from tests.views import commune_view, department_view
+from tests.views import commune_view, department_view, season_view
 
 SEASON, OFFICE = "2021", "van-phong-dieu-phoi"
 
@@ -172,3 +173,15 @@ def test_the_charts_stand_where_there_is_room_for_them(workbook, submissions, la
     assert [len(page.xpath("//figure")) for page in pages] == charts
     items = len(pages[1].xpath("//span[@class='item']"))
     assert (items < 20) == bool(charts[1])
+
+
+def test_what_waits_for_a_form_is_counted_alike_in_both_tables_of_conclusions(workbook, submissions) -> None:
+    """By those who have reported in their states, and apart from them what nobody can judge yet, commune by commune too."""
+    view = season_view(workbook, SEASON, without_forms(submissions, "thuong-quang", "kt-ht"))
+    summary, board = read(promise_summary(view)), read(promise_board(view))
+    heads = [said(head) for head in board.xpath("(//table)[1]/thead//th")]
+    total = [said(cell) for cell in board.xpath("(//table)[1]/tfoot/tr/*")]
+    assert {row[0]: row[-1] for row in rows(summary)} == dict(zip(heads[1:-1], total[1:-1], strict=True))
+    assert said(summary.xpath("//tfoot//td[last()]")[0]) == total[-1]
+    (own,) = [row for row in rows(board) if row[0] == "Thượng Quảng"]
+    assert own[-2].startswith(own[-1]) and set(own[1:-2]) == {"0"} and heads[-2] == NOT_SENT

@@ -16,12 +16,11 @@ from ntm_lib.analysis.district import (
     most_missed,
     recognition_beside_now,
     shown_states,
-    state_counts,
 )
 from ntm_lib.presentation.overview import headline as district_headline
 from ntm_lib.presentation.shared.respondents import not_reported
 from ntm_lib.reference.units import Unit
-from ntm_lib.schemas import PROMISE_STATES, PROMISES
+from ntm_lib.schemas import PROMISES
 from ntm_lib.tables import records
 from tests.unit.builders import criteria_table, criterion, indicator, made_up_set, observations, season, summary
 from tests.views import season_view
@@ -243,29 +242,10 @@ def promise(respondent, state, item="1.1", **more):
     } | more  # fmt: skip
 
 
-def test_promises_are_counted_by_state_and_twins_once():
-    """Every state has a column, who was first stays first, and an item that names another (`also_in`) is one promise."""
-    rows = [
-        promise("hoa-son", "không đạt"), promise("an-binh", "hoàn thành"),
-        promise("hoa-son", "không đạt", item="3.4", also_in="7.7"), promise("hoa-son", "chưa có số liệu", item="4.1"),
-    ]  # fmt: skip
-    found = records(state_counts(PROMISES.frame(rows), "respondent"))
-    zero = dict.fromkeys(PROMISE_STATES, 0)
-    assert found == [
-        zero | {"respondent": "hoa-son", "không đạt": 2, "chưa có số liệu": 1},
-        zero | {"respondent": "an-binh", "hoàn thành": 1},
-    ]
-
-
 def test_a_state_that_does_not_occur_has_no_empty_column():
     """The states that occur, in their order."""
     some = PROMISES.frame([promise("an-binh", "không đạt"), promise("hoa-son", "hoàn thành")])
     assert shown_states(some) == ("hoàn thành", "không đạt")
-
-
-def test_no_promises_give_no_counts():
-    """A season that follows up no conclusions has an empty board."""
-    assert state_counts(PROMISES.frame([]), "respondent").empty
 
 
 def units(**successors):

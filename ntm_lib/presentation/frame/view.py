@@ -319,22 +319,26 @@ class SeasonView:
         return table.assign(summary=said, note=notes)
 
     def _lacking_together(self, row: Proposal) -> str:
-        """Return what the communes of a department's drafted item lack together, by indicator: "9.1 còn 13 nhà"; "" where that is no count."""
+        """Return what the communes of a department's drafted item lack together, by indicator: "9.1 còn 13 nhà"; "" where that is no count,
+        of several communes."""
         codes, communes = row["indicator"].split(";"), row["communes"].split(";")
         if row["lead"] == COMMUNES or not row["indicator"] or row["measure"] == NEW_RULE:
             return ""
         own = self.now.components
         own = own[own["indicator"].isin(codes) & own["unit_id"].isin(communes) & (own["result"] == "not_met")]
         said, counted = [], False
-        for (code, component), counts in own.groupby(["indicator", "component"], sort=False)["gap_count"]:
+        for (code, component), lacking in own.groupby(["indicator", "component"], sort=False):
             level = self.common_levels[str(code), str(component)]
-            label = self.figure_label(str(code), str(component))
+            label, counts = self.figure_label(str(code), str(component)), lacking["gap_count"]
             if level["rule"] != "level":
                 said.append(f"{label} {RESULT_WORDS['not_met']}")
-            elif not counts.isna().any() and level["count_unit"]:
-                counted = True
-                verb = gap_verb(level["comparator"], level["target"])
-                said.append(f"{label} {verb} {number(counts.sum(), 1)} {level['count_unit']}")
+                continue
+            verb = gap_verb(level["comparator"], level["target"])
+            amount = f"{verb} {number(counts.sum(), 1)} {level['count_unit']}"
+            if counts.isna().any() or not level["count_unit"]:
+                amount = self.gap_said(rows_of(lacking, ComponentResult)[0]) if len(lacking) == 1 else ""
+            said += [f"{label} {amount}"] if amount else []
+            counted |= bool(amount)
         return ", ".join(said) if counted else ""
 
     def _other_set(self, row: Proposal) -> str:

@@ -1,12 +1,12 @@
 """How the last conference's conclusions were carried out: how many in which state, by whom, and which were not."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import TypedDict
 
 import pandas as pd
 from markupsafe import Markup
 
-from ntm_lib.analysis.district import promise_counts, shown_states, state_counts
+from ntm_lib.analysis.district import promise_counts, shown_states
 from ntm_lib.analysis.ended_leads import ended_leads
 from ntm_lib.analysis.promise_rules import worst_first
 from ntm_lib.presentation.frame import links
@@ -16,10 +16,11 @@ from ntm_lib.presentation.shared.respondents import awaited
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.presentation.words.promises import now_phrase, promise_sentence, reference_phrase, target_phrase
 from ntm_lib.schemas import NOT_KEPT, Promise, PromiseState
-from ntm_lib.tables import records, rows_of
+from ntm_lib.tables import rows_of
 from ntm_lib.text import sentence_case
 
 KINDS = ("commune", "department")
+NOT_SENT = "chưa xét, chưa nộp biểu"  # what is said of a promise whose respondent has not reported
 
 
 class StateRow(TypedDict):
@@ -30,7 +31,7 @@ class StateRow(TypedDict):
 
 
 class RespondentRow(TypedDict):
-    """Who answers for promises, and how many are in each state; `link` is "" if there is no page."""
+    """Who answers for promises, and how many are in each state, then how many wait for its form; `link` is "" if there is no page."""
 
     name: str
     link: str
@@ -106,6 +107,7 @@ def promise_summary(view: SeasonView) -> Part:
         agency=view.terms.agency,
         rows=rows,
         not_sent=[number(count) for count in not_sent] if waiting.any() else [],
+        NOT_SENT=NOT_SENT,
         total=[number(sum(c.values()) + n) for c, n in zip(columns, not_sent, strict=True)],
     )
 
@@ -116,11 +118,14 @@ def promise_board(view: SeasonView) -> Part:
     if promises.empty:
         return Part(Markup(""))
     waiting = awaited(view)
+    columns = [*shown_states(promises[~waiting]), *([NOT_SENT] if waiting.any() else [])]
+    by_state = promises.assign(state=promises["state"].astype("object").mask(waiting, NOT_SENT))
     groups: list[RespondentGroup] = [
         {
             "name": f"Các {name.lower()}",
             "lines": [
-                _respondent(view, r["respondent"], r) for r in records(state_counts(_of(promises, kind), "respondent"))
+                _respondent(view, str(name), [int((own["state"] == column).sum()) for column in columns])
+                for name, own in _of(by_state, kind).groupby("respondent", sort=False)
             ],
         }
         for kind, name in _groups(view).items()
@@ -129,10 +134,10 @@ def promise_board(view: SeasonView) -> Part:
         "overview/promise_board.html.j2",
         view.results,
         conference=view.conclusions_day,
-        states=shown_states(promises),
+        columns=columns,
         agency=view.terms.agency,
         groups=groups,
-        total=_line(view, "Cộng", "", promise_counts(promises)),
+        total=_line("Cộng", "", [int((by_state["state"] == column).sum()) for column in columns]),
         sentence=promise_sentence(promise_counts(promises[~waiting]), view.terms.agencies, int(waiting.sum())),
         has_unknown=PromiseState.UNKNOWN in set(promises["state"]),
         ended_leads=_ended_leads(view),
@@ -151,14 +156,13 @@ def _ended_leads(view: SeasonView) -> list[EndedLeadRow]:
     ]
 
 
-def _line(view: SeasonView, name: str, link: str, counts: Mapping[str, int]) -> RespondentRow:
-    numbers = [int(counts[state]) for state in shown_states(view.promises)]
-    return {"name": name, "link": link, "counts": [number(n) for n in numbers], "total": number(sum(numbers))}
+def _line(name: str, link: str, counts: Sequence[int]) -> RespondentRow:
+    return {"name": name, "link": link, "counts": [number(n) for n in counts], "total": number(sum(counts))}
 
 
-def _respondent(view: SeasonView, respondent: str, counts: Mapping[str, int]) -> RespondentRow:
+def _respondent(view: SeasonView, respondent: str, counts: Sequence[int]) -> RespondentRow:
     unit = view.units.get(respondent)
-    return _line(view, unit.name if unit else view.answering(respondent).short_name, _page(view, respondent), counts)
+    return _line(unit.name if unit else view.answering(respondent).short_name, _page(view, respondent), counts)
 
 
 def _page(view: SeasonView, respondent: str) -> str:

@@ -104,7 +104,7 @@ def of_department(
 
     def figures(rows: Sequence[FigureGap], of: str, *, is_counted: bool = True) -> str:
         shown = sorted(rows, key=lambda row: -len(row.communes))[:most] if most and len(rows) > most else rows
-        named = [(figure(*row.figure), _lacking(row, together) if is_counted else "", row) for row in shown]
+        named = [(figure(*row.figure), _lacking(row, together, gap) if is_counted else "", row) for row in shown]
         rest = len(rows) - len(shown)
         return "; ".join(
             [
@@ -123,7 +123,7 @@ def of_department(
     asking = [units[unit_id] for unit_id in facts.asking]
     return _with_matter(
         (f"Giao đạt trong năm {year}", figures(facts.to_reach, "ở")),
-        (_to_answer(year), figures(facts.to_answer, "ở")),
+        (_to_answer(year), figures(facts.to_answer, "ở", is_counted=False)),
         (_to_set(year), figures(facts.to_set, "ở")),
         (_new_rule(year), figures(facts.new_rule, "ở")),
         (_too_slow(year), figures(facts.too_slow, "ở")),
@@ -208,9 +208,11 @@ def _items(items: Sequence[str], summary: Callable[[str], str]) -> str:
     return "; ".join([*(summary(item) for item in shown), *([f"và {rest} nội dung khác"] if rest else [])])
 
 
-def _lacking(row: FigureGap, together: Callable[[Figure, float], str]) -> str:
-    """Return what all communes together lack; "" where the gap of one is no count."""
-    return "" if any(isnan(count) for count in row.gap_counts) else together(row.figure, sum(row.gap_counts))
+def _lacking(row: FigureGap, together: Callable[[Figure, float], str], gap: Callable[[str, Figure], str]) -> str:
+    """Return what all communes together lack; where the gap of one is no count that of a single one, of several nothing."""
+    if any(isnan(count) for count in row.gap_counts):
+        return gap(row.communes[0], row.figure) if len(row.communes) == 1 else ""
+    return together(row.figure, sum(row.gap_counts))
 
 
 def _counted(count: int, what: str) -> str:
