@@ -256,7 +256,7 @@ def proposals(page: Commune, block: Block) -> str | None:
     income, water = (page.now.figures[key, ""].value for key in ("10.1", "clean_water_population_pct"))
     said: dict[str, Callable[[], str]] = {
         "Duy trì, nâng cao chất lượng": lambda: f"{page.now.held}",
-        "Tập trung đạt chuẩn": lambda: labels(page.season, in_time),
+        "Tập trung đạt chuẩn": lambda: open_said(page, in_time),
         "Phấn đấu": lambda: left_open(page, block),
         "Bổ sung số liệu còn thiếu": lambda: labels(page.season, page.now.numbers(UNKNOWN)),
         "Giảm tỷ lệ hộ nghèo": lambda: poverty_said(page),

@@ -14,7 +14,7 @@ MEASURES = {
     "added": {"proposal": "Không để phát sinh nhà tạm", "value_type": "number", "unit": "nhà", "count_unit": "nhà"},
 }  # fmt: skip
 EMPTY = {
-    "lead": "ubnd-xa", "communes": "an-binh", "criterion_no": "", "kind": "", "measure": "", "comparator": "", "target": "", "summary": "",
+    "lead": "ubnd-xa", "communes": "an-binh", "unit_id": "an-binh", "criterion_no": "", "kind": "", "measure": "", "comparator": "", "target": "", "summary": "",
     "count": float("nan"), "value": float("nan"), "about": "", "origin": "illustrative",
 }  # fmt: skip
 
@@ -65,6 +65,13 @@ def test_what_goes_on_by_another_set_names_it() -> None:
 def test_each_kind_of_item_has_its_sentence(row, sentence) -> None:
     """One and several criteria, counts, directions, villages, tiers and tasks left over each read as the notice would say it."""
     assert proposal_sentence(EMPTY | row, LABELS, NAMES, MEASURES) == sentence
+
+
+def test_a_criterion_to_be_reached_is_named_with_what_is_missing() -> None:
+    """As the commune's page names it where the same is laid before the conference."""
+    item, gaps = EMPTY | {"kind": "criterion", "criterion_no": "5;9"}, {("an-binh", "9"): "còn 7 nhà"}
+    said = "Tập trung đạt chuẩn các tiêu chí 5 Trường học và 9 Nhà ở dân cư (còn 7 nhà)"
+    assert proposal_sentence(item, LABELS, NAMES, MEASURES, gaps) == said
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def proposal_sentence(
         case "criterion" if row["lead"] != COMMUNES:
             return f"Chỉ đạo, hướng dẫn {_communes(row, names)} đạt tiêu chí {joined(criteria)}{_amount(lacking)}"
         case "criterion":
-            return f"Tập trung đạt chuẩn {criteria_named(criteria)}"
+            return f"Tập trung đạt chuẩn {_lacking_criteria(row, numbers, criteria, gaps or {})}"
         case "measure":
             return _measure(row, measures[row["measure"]])
         case "village":
@@ -117,9 +117,16 @@ def _open_criteria(
     """Return the start of an item that names what is open and leaves the level to the conference."""
     if row["lead"] != COMMUNES:
         return f"Chỉ đạo, hướng dẫn {_communes(row, names)} phấn đấu tiêu chí {joined(criteria)}{_amount(lacking)}"
+    return f"Phấn đấu {_lacking_criteria(row, numbers, criteria, gaps)}"
+
+
+def _lacking_criteria(
+    row: Proposal, numbers: Sequence[str], criteria: Sequence[str], gaps: Mapping[tuple[str, str], str]
+) -> str:
+    """Return a commune's criteria with what is missing of each: "các tiêu chí 9 Nhà ở dân cư (còn 7 nhà) và 10 Thu nhập"."""
     missing = [gaps.get((row["unit_id"], number), "") for number in numbers]
     said = with_gaps(list(zip(criteria, missing, strict=True)))
-    return f"Phấn đấu {'các ' if len(numbers) > 1 else ''}tiêu chí {said}"
+    return f"{'các ' if len(numbers) > 1 else ''}tiêu chí {said}"
 
 
 def _communes(row: Proposal, names: Mapping[str, str]) -> str:
