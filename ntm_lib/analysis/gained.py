@@ -13,6 +13,7 @@ from ntm_lib.reference.units import in_present_terms
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.workbook import Season, Workbook
+from ntm_lib.workbook.series import Series
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class GainedCriterion:
     """A criterion met now that was not met then."""
 
     criterion_no: str
-    is_by_rule: bool  # each figure that failed then is not judged now, or would have reached the level of now
+    is_by_rule: bool  # each figure that failed then is not judged now, is counted another way, or would have reached the level of now
     is_tabled: bool  # one of the two results rests on a summary table
     figures: tuple[Figure, ...]  # that failed then; none where only a table said so
 
@@ -46,12 +47,16 @@ def gained_criteria(
     held = criteria[(criteria["season"] == season.name) & (criteria["result"] == "met")]
     now = {_key(row): row for row in _rows(components, season)}
     failing = [row for row in _rows(components, earlier) if row["result"] == "not_met"]
+    series = Series(workbook.breaks, workbook.measures, season, earlier)
     for unit_id, number, table_id in zip(held["unit_id"], held["criterion_no"], held["table_id"], strict=True):
         if (unit_id, number) in was_tabled:
             own = [row for row in failing if (row["unit_id"], row["criterion_no"]) == (unit_id, number)]
-            by_rule = bool(own) and all(_would_meet(row, now.get(_key(row))) for row in own)
-            is_tabled = bool(table_id) or was_tabled[unit_id, number]
             figures = tuple((row["indicator"], row["component"]) for row in own)
+            moved = [
+                _would_meet(row, now.get(_key(row))) or series.broken(f) for f, row in zip(figures, own, strict=True)
+            ]
+            by_rule = bool(own) and all(moved)
+            is_tabled = bool(table_id) or was_tabled[unit_id, number]
             found[unit_id].append(GainedCriterion(number, by_rule, is_tabled, figures))
     return found
 
