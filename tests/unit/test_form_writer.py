@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 from ntm_lib.errors import ReportError
 from ntm_lib.intake import form as layout
 from ntm_lib.intake.blank.form_print import page_breaks
-from ntm_lib.intake.blank.form_style import SIZE, height
+from ntm_lib.intake.blank.form_style import FONT, SIZE, height
 from ntm_lib.intake.blank.form_writer import FormContent, form_bytes, write_form
 from ntm_lib.intake.reading.form_reader import read_form
 from ntm_lib.terms import terms_of
@@ -323,3 +323,10 @@ def test_the_file_is_the_bytes(tmp_path):
     content = FormContent("Biểu", identity(), layout.COMMUNE_SHEETS, {SHEET.title: ROWS})
     write_form(tmp_path / "new" / "a.xlsx", content)
     assert (tmp_path / "new" / "a.xlsx").read_bytes() == form_bytes(content) == form_bytes(content)
+
+
+def test_the_first_file_of_a_process_is_as_the_later_ones() -> None:
+    """What all files start from is not changed by writing one."""
+    before = dict(FONT)
+    form_bytes(FormContent("Biểu", identity(), layout.COMMUNE_SHEETS, {SHEET.title: ROWS}))
+    assert before == FONT

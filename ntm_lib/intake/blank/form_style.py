@@ -12,6 +12,7 @@ from ntm_lib.intake.form import CHOICES, DATE_FIELDS, NUMBER_FIELDS, Field
 FONT: dict[str, object] = {
     "font_name": "Times New Roman",
     "font_size": 11,
+    "theme_font_name": "Times New Roman",  # xlsxwriter adds it to what it is given: without it the first file of a process would differ
 }  # of the file; widths are counted in its digits
 SIZE, SMALL = 12, 10  # points, in the tables
 # How much wider letters are than those of Times New Roman, and how high a line is. Liberation Serif and Tinos are as Times itself; Nimbus

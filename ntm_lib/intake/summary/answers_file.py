@@ -51,7 +51,7 @@ def answers_bytes(answers: Answers, title: str, season: str, older: Sequence[Giv
         buffer,
         {
             "in_memory": True,
-            "default_format_properties": FONT | {"theme_font_name": FONT["font_name"]},
+            "default_format_properties": FONT,
             "strings_to_formulas": False,
             "strings_to_urls": False,
         },
