@@ -6,6 +6,7 @@ Facts with names; how they are said is in ntm_lib.presentation.words.decisions. 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from math import nan
 
 import pandas as pd
 
@@ -50,7 +51,7 @@ class FigureGap:
     communes: tuple[str, ...]  # unit_ids
     gap_counts: tuple[
         float, ...
-    ]  # of each commune, to the level of now, in the figure's count unit; NaN where there is no count
+    ]  # of each commune, to the level of now, in the figure's count unit; NaN where there is no count, or only a level to come is missed
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,11 @@ def _by_figure(rows: Sequence[ComponentResult]) -> tuple[FigureGap, ...]:
     for row in rows:
         groups[row["indicator"], row["component"]].append(row)
     return tuple(
-        FigureGap(figure, tuple(row["unit_id"] for row in own), tuple(row["gap_count"] for row in own))
+        FigureGap(
+            figure,
+            tuple(row["unit_id"] for row in own),
+            tuple(row["gap_count"] if row["result"] == "not_met" else nan for row in own),
+        )
         for figure, own in sorted(groups.items(), key=lambda group: natural_key(group[0][0]))
     )
 

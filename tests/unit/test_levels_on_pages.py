@@ -217,6 +217,21 @@ def test_a_level_that_rises_is_named_wherever_next_year_is_decided(book):
     assert view.gap_said(view.component("1.1")) == gap
 
 
+def test_what_one_commune_lacks_now_is_no_sum_of_two_of_which_the_other_lacks_only_the_level_to_come(book):
+    """55 of 100 miss 60, 65 miss the 80 of 2022 alone: neither page nor draft says 5 households of both."""
+    years = (
+        {"indicator": "1.1", "target": "60", "to_year": "2021"},
+        {"indicator": "1.1", "target": "80", "from_year": "2022"},
+    )
+    again = with_season_2022(book, years)
+    send_form(again, "an-binh", {layout.INDICATORS.title: [share("1.1", 55)]}, season="2021")
+    sent = read_submissions(again, again.seasons_until(again.season("2021")))
+    drafted = season_view(again, "2021", sent).proposed
+    (said,) = drafted.loc[(drafted["lead"] == "kinh-te") & (drafted["criterion_no"] == "1"), "summary"]
+    assert said.startswith("Chỉ đạo, hướng dẫn xã An Bình và xã Hòa Sơn phấn đấu tiêu chí 1 Tiêu chí 1;")
+    assert "1.1 Số liệu 1.1 ở 2 xã" in text(agency.headline(department_view(again, "2021", "kinh-te", sent)))
+
+
 def test_no_level_to_come_is_to_be_set_for_what_nobody_can_judge_now(book):
     """1.1 has a level from 2022 only, and no verdict: what is asked for is the level of now, on the commune's page as on the agency's."""
     again = with_season_2022(book, ({"indicator": "1.1", "target": "80", "from_year": "2022"},))

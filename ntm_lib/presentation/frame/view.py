@@ -325,7 +325,11 @@ class SeasonView:
         if row["lead"] == COMMUNES or not row["indicator"] or row["measure"] == NEW_RULE:
             return ""
         own = self.now.components
-        own = own[own["indicator"].isin(codes) & own["unit_id"].isin(communes) & (own["result"] == "not_met")]
+        own = own[own["indicator"].isin(codes) & own["unit_id"].isin(communes)]
+        keys = zip(own["unit_id"], own["indicator"], own["component"], own["result"], strict=True)
+        own = own[
+            [result == "not_met" or bool(self._gap_to_come(unit, (code, part))) for unit, code, part, result in keys]
+        ]
         said, counted = [], False
         for (code, component), lacking in own.groupby(["indicator", "component"], sort=False):
             level = self.common_levels[str(code), str(component)]
@@ -335,7 +339,7 @@ class SeasonView:
                 continue
             verb = gap_verb(level["comparator"], level["target"])
             amount = f"{verb} {number(counts.sum(), 1)} {level['count_unit']}"
-            if counts.isna().any() or not level["count_unit"]:
+            if counts.isna().any() or not level["count_unit"] or (lacking["result"] != "not_met").any():
                 amount = self.gap_said(rows_of(lacking, ComponentResult)[0]) if len(lacking) == 1 else ""
             said += [f"{label} {amount}"] if amount else []
             counted |= bool(amount)
