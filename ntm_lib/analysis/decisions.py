@@ -6,12 +6,13 @@ Facts with names; how they are said is in ntm_lib.presentation.words.decisions. 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import nan
 
 import pandas as pd
 
 from ntm_lib.analysis.assessment import lacks_value
-from ntm_lib.analysis.gaps import OpenCriterion, OpenGap, by_prospect, misses
+from ntm_lib.analysis.gaps import OpenCriterion, by_prospect, misses, rests_on_answers
 from ntm_lib.analysis.money import debts_by_commune
 from ntm_lib.analysis.pace import Prospect
 from ntm_lib.analysis.requests import requests
@@ -127,20 +128,21 @@ def department_decisions(
     promises: pd.DataFrame,
     led: Sequence[ComponentResult],
     pace: Callable[[str], Mapping[Figure, Pace]],
-    gaps: pd.DataFrame,
     asking: Collection[str],
     breaking: Collection[Figure],
 ) -> DepartmentDecisions:
     """Return the decisions on one department, apart from those its topics bring (broken_promises, debts_left).
 
     `bases` say why it leads an indicator, by indicator; `promises` are its own; `led` are COMPONENT_RESULTS of the indicators it leads,
-    of the communes that have reported, `gaps` gaps.open_gaps of them; `pace` returns the rows of PACE of a commune, by figure; `asking` are the communes of requests.requests_to, `breaking` the figures whose series breaks before the end of the target year.
+    of the communes that have reported; `pace` returns the rows of PACE of a commune, by figure; `asking` are the communes of requests.requests_to, `breaking` the figures whose series breaks before the end of the target year.
     """
-    opened = {(g["unit_id"], g["indicator"], g["component"]): g for g in rows_of(gaps, OpenGap)}
     lacking = [row for row in led if misses(row, pace(row["unit_id"]), breaking)]
     found = by_prospect(lacking, pace, breaking)
-    answers = {key for key, gap in opened.items() if gap["is_yes_or_no"] and gap["result"] == "not_met"}
-    asked = [row for row in found["open"] if (row["unit_id"], row["indicator"], row["component"]) in answers]
+    criteria: dict[tuple[str, str], list[ComponentResult]] = defaultdict(list)
+    for row in found["open"]:
+        criteria[row["unit_id"], row["criterion_no"]].append(row)
+    own = [rows for rows in criteria.values() if rests_on_answers(rows, pace(rows[0]["unit_id"]), breaking)]
+    asked = list(chain(*own))
     unknown = [row for row in led if row["result"] == "unknown"]
     without = [row for row in unknown if lacks_value(row)]
     return DepartmentDecisions(

@@ -9,7 +9,7 @@ from typing import TypedDict
 import pandas as pd
 
 from ntm_lib.analysis.assessment import is_verdict, lacks_value
-from ntm_lib.analysis.pace import Prospect, missing, prospect
+from ntm_lib.analysis.pace import Prospect, figure_prospect, missing, prospect
 from ntm_lib.reference.levels import Figure
 from ntm_lib.schemas import ComponentResult, CriterionResult, Pace
 from ntm_lib.tables import field_names, rows_of
@@ -89,7 +89,7 @@ def _gap(row: _Open, households: Mapping[str, float]) -> OpenGap:
         "indicator": row["indicator"],
         "component": row["component"],
         "rule": row["rule"],
-        "is_yes_or_no": row["rule"] == "answer" or is_verdict(row),
+        "is_yes_or_no": is_yes_or_no(row),
         "result": row["result"],
         "lacks_value": lacks_value(row),
         "gap": row["gap"],
@@ -143,7 +143,7 @@ class OpenCriterion:
     failing: tuple[Figure, ...]
     lacks_value: bool  # whether a figure of the commune is missing
     undecided: tuple[Figure, ...]  # given by the commune: a level, the group or a verdict is missing
-    is_yes_or_no: bool  # nothing of it fails, now or at the level to come, but answers of yes or no
+    is_yes_or_no: bool  # nothing of it stands in the way, now or at the level to come, but answers of yes or no
     prospect: Prospect  # of a criterion that is not met: whether it may be reached in time
 
 
@@ -169,11 +169,26 @@ def open_criteria(
         is_missing = any(row["lacks_value"] for row in own)
         undecided = _figures([row for row in own if row["result"] == "unknown" and not row["lacks_value"]])
         to_reach = missing([row for row in components if row["criterion_no"] == number], pace)
-        is_answer = bool(failing) and len(to_reach) == len(failing) and all(row["is_yes_or_no"] for row in failing)
+        is_answer = bool(failing) and rests_on_answers(to_reach, pace, breaking)
         ahead = prospect(to_reach, pace, breaking)
         figures = _figures(own), _figures(failing)
         found.append(OpenCriterion(number, result, *figures, is_missing, undecided, is_answer, ahead))
     return sorted(found, key=lambda criterion: criterion.result == "unknown")  # as they are, but for tabled ones
+
+
+def rests_on_answers(
+    failing: Sequence[ComponentResult], pace: Mapping[Figure, Pace], breaking: Collection[Figure]
+) -> bool:
+    """Return whether only answers of yes or no stand in the way of a criterion whose figures `failing` miss their level: all others are fast
+    enough.
+    """
+    hindering = [row for row in failing if figure_prospect(row, pace, breaking) != "in_time"]
+    return bool(hindering) and all(is_yes_or_no(row) for row in hindering)
+
+
+def is_yes_or_no(row: ComponentResult) -> bool:
+    """Return whether no number is behind a result."""
+    return row["rule"] == "answer" or is_verdict(row)
 
 
 def _figures(rows: Sequence[OpenGap]) -> tuple[Figure, ...]:

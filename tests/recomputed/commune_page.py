@@ -202,8 +202,9 @@ def prospect(page: Commune, criterion: str) -> str:
 
 
 def is_answer(page: Commune, criterion: str) -> bool:
-    """Return whether all that fails of a criterion is answered in words."""
-    return all(c.level.rule != "level" for c in page.now.open(criterion) if c.result == NOT_MET)
+    """Return whether nothing but answers in words stands in the way of a criterion."""
+    failing = [c.level.key for c in page.now.open(criterion) if c.result == NOT_MET]
+    return pace.rests_on_answers(page.season.name, page.unit, failing)
 
 
 def left_over(found: list[Promise]) -> str:

@@ -239,7 +239,9 @@ def decisions(page: Department, block: Block) -> str | None:
         f"Cho ý kiến mức giao năm {year} (chưa đủ": f"{year} {figures_said(page, block, asked['open'], answers=False)}",
         "Cho ý kiến có giao đạt": f"{year} {figures_said(page, block, asked['open'], answers=True)}",
         f"Cho ý kiến mức giao năm {year} (khó đạt": f"{year} {figures_said(page, block, asked['too slow'])}",
-        "Gia hạn hoặc giao lại nội dung chưa hoàn thành trong": " ".join(str(count) for count in broken if count),
+        "Gia hạn hoặc giao lại nội dung không đạt, chưa hoàn thành trong": " ".join(
+            str(count) for count in broken if count
+        ),
         "Gia hạn hoặc giao lại": left_over([*{p.code: p for p in page.own if p.state in OPEN}.values()]),
         "Yêu cầu bổ sung": "; ".join(f"{short(page, k)} {counted_communes(who)}" for k, who in unknown if who),
         "Nguồn và thời hạn": f"{number(sum(owed))} triệu đồng ở {sum(o > 0 for o in owed)} xã",
@@ -267,30 +269,29 @@ def prospect(page: Department, unit: str, key: Key) -> str:
         return ""
     criterion = components[key].level.criterion
     own = [k for k in page.keys if components[k].level.criterion == criterion and components[k].result == NOT_MET]
-    found = [single_prospect(season, unit, k) for k in own]
+    found = [pace.single_prospect(season, unit, k) for k in own]
     return next(which for which in ("new rule", "too slow", "open", "in time") if which in found)
-
-
-def single_prospect(season: str, unit: str, key: Key) -> str:
-    if pace.new_series(season, key):
-        return "new rule"
-    found = pace.pace(season, unit, key)
-    if found is None or pace.is_open(found):
-        return "open"
-    return "too slow" if found.state in ("too_slow", "away") else "in time"
 
 
 def figures_said(page: Department, block: Block, found: dict[Key, list[str]], answers: bool | None = None) -> str:
     """Return the figures with the communes concerned and what they lack together, in the order in which the page names them."""
-    chosen = [
-        k
-        for k in found
-        if answers is None or answers == (page.communes[found[k][0]].components[k].level.rule != "level")
-    ]
-    order = sorted(chosen, key=lambda key: block.text.find(short(page, key)))
+    found = found if answers is None else answered(page, found, is_answer=answers)
+    order = sorted(found, key=lambda key: block.text.find(short(page, key)))
     return "; ".join(
         f"{short(page, key)} {together(page, key, found[key])} {counted_communes(found[key])}" for key in order
     )
+
+
+def answered(page: Department, found: dict[Key, list[str]], *, is_answer: bool) -> dict[Key, list[str]]:
+    """Return the communes by figure in which nothing but answers in words stands in the way of the criterion, or the others."""
+    chosen = {key: [u for u in own if rests_on_answers(page, u, key) == is_answer] for key, own in found.items()}
+    return {key: own for key, own in chosen.items() if own}
+
+
+def rests_on_answers(page: Department, unit: str, key: Key) -> bool:
+    components = page.communes[unit].components
+    of_criterion = [k for k in page.keys if components[k].level.criterion == components[key].level.criterion]
+    return pace.rests_on_answers(page.season.name, unit, [k for k in of_criterion if components[k].result == NOT_MET])
 
 
 def together(page: Department, key: Key, communes: list[str]) -> str:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from tests.recomputed import pace
 from tests.recomputed.department_gaps import short
-from tests.recomputed.department_page import Department, figures_said, prospect
-from tests.recomputed.forms import Key, form, levels, seasons
+from tests.recomputed.department_page import CUSTOM, Department, answered, figures_said, prospect
+from tests.recomputed.forms import Key, form, levels, seasons, table
 from tests.recomputed.money import owed
 from tests.recomputed.pages import Block
 from tests.recomputed.promises import OPEN
@@ -67,6 +67,12 @@ def appraised(everybody: Everybody) -> list[str]:
     ]
 
 
+def custom_leads() -> int:
+    """Return how many indicators somebody leads by custom only."""
+    rows = [r for r in table("reference/indicator-leads.csv") if r["criteria_set"] == "xa-ntm-2016-2020"]
+    return sum(basis.startswith(CUSTOM) for basis in {r["indicator"]: r["basis"] for r in rows}.values())
+
+
 def how_many(season: str) -> str:
     """Return how many lines the list of what is to be decided has, and how many things are in the main ones."""
     everybody = Everybody(season)
@@ -74,7 +80,7 @@ def how_many(season: str) -> str:
     to_set = sum(len(own) for which, own in found.items() if which != "in time")
     counts = [len(found["in time"]), to_set, len(unknown(everybody)), broken, len(asking(season))]
     answers = [answered(everybody, found["open"], is_answer=kind) for kind in (True, False)]
-    told = [found["in time"], found["new rule"], *answers, found["too slow"], unknown(everybody), broken, sum(owed(seasons()[season], everybody.communes)), asking(season), appraised(everybody)]  # fmt: skip
+    told = [found["in time"], found["new rule"], *answers, found["too slow"], unknown(everybody), broken, sum(owed(seasons()[season], everybody.communes)), asking(season), appraised(everybody), custom_leads()]  # fmt: skip
     return " ".join([str(sum(map(bool, told)) or ""), *(number(count) for count in counts if count)])
 
 
@@ -104,15 +110,9 @@ def place_decisions(page: "District", block: Block) -> str | None:
         "Nguồn và thời hạn": lambda: f"{number(sum(left))} triệu đồng ở {sum(o > 0 for o in left)} xã",
         "Cho ý kiến hồ sơ": lambda: f"{len(ready)} hồ sơ của {len(set(ready))} xã",
         "Trả lời đề nghị": lambda: f"{asked} xã" if asked > 1 else "",
+        "Xác nhận phân công": lambda: f"{custom_leads()} chỉ tiêu",
     }
     return next(text() for words, text in said.items() if block.text.startswith(words))
-
-
-def answered(everybody: Everybody, found: dict[Key, list[str]], *, is_answer: bool) -> dict[Key, list[str]]:
-    def rule(key: Key) -> str:
-        return everybody.communes[found[key][0]].components[key].level.rule
-
-    return {key: own for key, own in found.items() if is_answer == (rule(key) != "level")}
 
 
 def named(everybody: Everybody, block: Block, found: dict[Key, list[str]], *, is_counted: bool = True) -> str:

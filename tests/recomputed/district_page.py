@@ -9,7 +9,7 @@ from tests.recomputed.forms import Season, form, table, units
 from tests.recomputed.frame import Findings, everything, is_reliability, note, reliability
 from tests.recomputed.pace import prospect
 from tests.recomputed.pages import Block, Exact
-from tests.recomputed.promises import MISSED, UNFINISHED, labels, promises
+from tests.recomputed.promises import MISSED, OPEN, UNFINISHED, labels, promises
 from tests.recomputed.recognition import recognition_said
 from tests.recomputed.requests import requests
 from tests.recomputed.standing import MARKS, NOT_MET, UNKNOWN, Standing, by_code
@@ -123,9 +123,10 @@ def waited_for(page: District, block: Block) -> str | None:
     asking = {u for u in page.now.communes if any(who in request.agencies for request in requests(page.season, u))}
     return {
         "Phòng": "",
-        "Xã chờ": f"{len({u for u, _ in failing} | asking)}",
+        "Xã chờ": f"{len({u for u, _ in failing} | asking) or ''}",
         "Tiêu chí chưa đạt": " ".join(by_code(list({c.level.criterion for _, c in failing}))),
         "Xã đề nghị": f"{len(asking) or ''}",
+        "Kết luận chưa xong": f"{sum(p.respondent == who and p.state in OPEN for p in promises(page.season.name)) or ''}",
     }[block.column]
 
 

@@ -97,7 +97,8 @@ def reliability(chosen: list[Component], findings: Findings) -> str:
     said = faults([f for f in findings if is_of_form(f)]) + faults([f for f in findings if not is_of_form(f)])
     said += [f"{len(unknown)}/{len(chosen)} {MISSING}" if unknown else f"{len(chosen)} giá trị"]
     said += [f"{made_up}/{len(found)}"] if 0 < made_up < len(found) else []
-    return "; ".join([*said, f"{checked}/{len(rows)} mức quy định"])
+    unsourced = sum(row["confirmed"] != "true" and not row["checked_by"] for row in rows)
+    return "; ".join([*said, f"{checked}/{len(rows)} mức quy định {unsourced or ''}"])
 
 
 def code(component: Component) -> str:

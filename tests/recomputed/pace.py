@@ -226,6 +226,22 @@ def prospect(season: str, unit: str, criterion: str) -> str:
     return "open" if any(is_open(p) for p in found) else "in time"
 
 
+def single_prospect(season: str, unit: str, key: Key) -> str:
+    """Return what is to be asked for one figure that fails."""
+    if new_series(season, key):
+        return "new rule"
+    found = pace(season, unit, key)
+    if found is None or is_open(found):
+        return "open"
+    return "too slow" if found.state in ("too_slow", "away") else "in time"
+
+
+def rests_on_answers(season: str, unit: str, failing: list[Key]) -> bool:
+    """Return whether all that is not reached in time is answered in words."""
+    hindering = [key for key in failing if single_prospect(season, unit, key) != "in time"]
+    return bool(hindering) and all(levels(seasons()[season].year)[key].rule != "level" for key in hindering)
+
+
 def is_open(found: Pace | None) -> bool:
     """Return whether a pace speaks for nothing: there is none, or the last year went the other way."""
     return found is None or found.state == "none" or (found.state == "fast_enough" and found.since_last <= -found.step)

@@ -193,7 +193,11 @@ def changed(item: dict[str, str], season: Season, about: dict[str, str], now: Fi
         how = f"không đổi so với năm {season.before}"
     elif same_count:
         how = f"vẫn {number(now.numerator)} như năm {season.before}"
-    return facts | {"state": DONE if moved > 0 else MISSED, "reason": f"{closing(season)} {value}, {how}"}
+    kept_still = f"vẫn như năm {season.before}" if same_count or now.value == base else ""
+    still = kept_still or (f"không tăng so với năm {season.before}" if moved < 0 else "")
+    missed = {"now": f"{value}, {still}", "state": MISSED}
+    facts |= {"state": DONE} if moved > 0 else missed
+    return facts | {"reason": f"{closing(season)} {value}, {how}"}
 
 
 def labels(season: Season, numbers: list[str]) -> str:

@@ -454,7 +454,7 @@ def test_a_promise_says_why_it_is_not_judged(tmp_path, has_base):
         )
     seen = season_view(made, "2021", submissions(made, "2021"))
     row, other, of_later, of_undated = sorted(display_rows(seen, seen.promises), key=lambda row: row["anchor"])
-    assert other["sentence"] == f"Hết năm 2021, trong 1 tiêu chí được giao, không xét được vì {SAID}: 1 Tiêu chí 1."
+    assert other["sentence"] == f"Ước hết năm 2021, trong 1 tiêu chí được giao, không xét được vì {SAID}: 1 Tiêu chí 1."
     assert (other["state"], other["now"]) == ("chưa có số liệu", "chưa xét được")
     assert row["sentence"] == f"Không so với {'năm 2020 và ' * has_base}mức đã giao vì {SAID}."
     to_come = "đổi lần nữa từ ngày 01/01/2022 (nguồn: NĐ thử)"

@@ -17,6 +17,7 @@ from ntm_lib.presentation.commune.detail import proposals
 from ntm_lib.presentation.commune.first_screen import first_screen
 from ntm_lib.presentation.frame.view import DepartmentView
 from ntm_lib.presentation.overview.promise_board import NOT_SENT, promise_board, promise_summary
+from ntm_lib.presentation.overview.waited_for import waited_for
 from ntm_lib.presentation.shared.drafted import deadline
 from ntm_lib.schemas import TABLED_RESULTS, PromiseState
 from tests.views import commune_view, department_view, season_view
@@ -96,7 +97,7 @@ def test_headings_of_conclusions_count_as_the_figures_on_top_do(agency_of) -> No
     assert "1/3 hoàn thành 2 không đạt" in said(page.xpath("//dl")[0])
     (section,) = page.xpath("//section[@aria-labelledby='ket-luan']")
     assert [said(title) for title in section.xpath("h3")] == ["Không đạt: 2"]
-    assert said(section.xpath("ul/li")[0]).endswith("Thượng Long và Hương Phú mỗi xã 1 trường")
+    assert said(section.xpath("ul/li")[0]).endswith("Thượng Long và Hương Phú mỗi xã 1 trường, vẫn như năm 2020")
 
 
 def test_of_an_entry_left_out_every_promise_is_counted() -> None:
@@ -185,3 +186,10 @@ def test_what_waits_for_a_form_is_counted_alike_in_both_tables_of_conclusions(wo
     assert said(summary.xpath("//tfoot//td[last()]")[0]) == total[-1]
     (own,) = [row for row in rows(board) if row[0] == "Thượng Quảng"]
     assert own[-2].startswith(own[-1]) and set(own[1:-2]) == {"0"} and heads[-2] == NOT_SENT
+
+
+def test_an_agency_that_nobody_waits_for_is_named_for_what_it_did_not_carry_out(workbook, submissions) -> None:
+    """Last, with how many of its own conclusions; the others have theirs beside what communes wait for."""
+    found = {row[0]: row[1:] for row in rows(read(waited_for(season_view(workbook, SEASON, submissions))))}
+    assert found["Phòng TN&MT"] == ["–", "–", "–", "3"] and list(found)[-1] == "Phòng TN&MT"
+    assert found["Phòng KT-HT"][0] == "4" and found["Phòng KT-HT"][-1] == "–" and found["Phòng GD&ĐT"][-1] == "2"

@@ -54,7 +54,7 @@ def test_what_to_decide_names_gaps_promises_and_proposals(view_of) -> None:
     assert found["Giao đạt chuẩn năm 2022"] == "9 Nhà ở dân cư (còn 7 nhà)"
     assert found["Cho ý kiến mức giao năm 2022 theo quy định mới"].startswith("11 Hộ nghèo (")
     assert found["Cho ý kiến mức giao năm 2022 (khó đạt nếu giữ tốc độ hiện nay)"] == "5 Trường học (thiếu 1 trường)"
-    left = found["Gia hạn hoặc giao lại nội dung chưa hoàn thành"]
+    left = found["Gia hạn hoặc giao lại nội dung không đạt, chưa hoàn thành"]
     assert left.startswith("Khoanh vùng, quy hoạch vùng sản xuất hàng hóa tập trung; ") and left.endswith(
         "và 4 nội dung khác"
     )

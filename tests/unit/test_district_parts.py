@@ -90,7 +90,7 @@ def test_the_first_answers_are_counted_by_hand(tmp_path):
         "Xã đã có quyết định công nhận": ("chưa rõ", "sổ chưa ghi quyết định công nhận nào"),
         "Bình quân tiêu chí/xã": ("2,5", "tổng 5 tiêu chí; không đổi so với năm 2020"),
         "Trình hội nghị cho ý kiến": (
-            "2 nội dung",
+            "2 nhóm nội dung",
             "mức giao 1 chỉ tiêu",
         ),  # and the forms, of which none came as a file
     }
@@ -181,7 +181,7 @@ def test_unknown_criteria_make_bounds(tmp_path):
 def test_when_nothing_fails_it_is_said(tmp_path):
     """All criteria met: no table of failures, a sentence instead, on the sheet and in the details."""
     view = view_of(workbook_in(tmp_path), *answers("+++"), *answers("+++", **OTHER))
-    assert answers_of(view)["Trình hội nghị cho ý kiến"] == ("1 nội dung", "")  # the forms: none came as a file
+    assert answers_of(view)["Trình hội nghị cho ý kiến"] == ("1 nhóm nội dung", "")  # the forms: none came as a file
     assert "Đạt đủ 3/3: An Bình; Hòa Sơn." in said_in(communes_at_issue(view))
     assert waited_for(view) is NOTHING
     assert "Không có tiêu chí nào chưa đạt." in said_in(missed_criteria(view))
@@ -226,6 +226,8 @@ def test_leads_are_linked_where_they_have_a_page(tmp_path):
     view = view_of(Workbook.open(tmp_path), *answers("+-+"), *answers("+-+", **OTHER))
     rows = parsed(waited_for(view)).xpath("//table//tbody/tr")
     assert [[text(cell) for cell in row] for row in rows] == [["Phòng KT", "2", "2"], ["Trạm", "2", "2"]]
+    names = parsed(missed_criteria(view)).xpath("//ol[@class='names']/li/text()")
+    assert names[1] == "2 Tiêu chí 2"  # by number: the matrix and this table name criteria so
     assert [row.xpath(".//a/@href") for row in rows] == [["phong/kt.html"], []]
     (row,) = parsed(missed_criteria(view)).xpath("//table//tbody/tr")
     assert text(row.xpath("td")[-1]) == "Phòng KT, Trạm"

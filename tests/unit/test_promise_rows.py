@@ -132,7 +132,10 @@ def test_a_row_says_what_was_given_and_why_it_stands_so(view):
     row = shown(view, "thuong-long")["cam-ket-5-3"]
     assert (row["state"], row["target"], row["base"], row["as_of"]) == ("không đạt", "không quá 13%", "14,8%", "20/12/2021")  # fmt: skip
     assert row["now"] == "13,8% (92/667 hộ), phải giảm thêm 6 hộ"
-    assert row["sentence"] == "Hết năm 2021, tỷ lệ hộ nghèo là 13,8% (92/667 hộ), cao hơn mức 13%: phải giảm thêm 6 hộ."
+    assert (
+        row["sentence"]
+        == "Ước hết năm 2021, tỷ lệ hộ nghèo là 13,8% (92/667 hộ), cao hơn mức 13%: phải giảm thêm 6 hộ."
+    )
     assert (row["reference"], row["deadline"]) == ("Điểm 5 (mục 5.3)", "hạn 2021 (thông báo không ghi hạn)")
 
 
@@ -155,7 +158,7 @@ def test_of_a_deadline_that_is_over_year_and_day_are_told_apart(view):
     own = view.promises[(view.promises["respondent"] == "thuong-long") & (view.promises["item"] == "5.3")]
     (row,) = display_rows(view, own.assign(deadline_year=2020.0), "thuong-long")
     assert row["sentence"].startswith("Hạn 2020 đã qua; đến 20/12/2021, tỷ lệ hộ nghèo là 13,8%")
-    assert when_phrase(view, 2021.0) == "Hết năm 2021"
+    assert when_phrase(view, 2021.0) == "Ước hết năm 2021"
 
 
 def test_a_task_left_over_says_when_that_was_reported(view):
@@ -201,7 +204,7 @@ def test_a_word_beside_a_figure_is_shown_as_the_respondents(view):
 
 def test_the_columns_are_headed_by_the_seasons(view, workbook, submissions, results):
     """This season, the season the promises start from, and since when the figures are."""
-    assert (season_label(view), base_label(view), when_phrase(view)) == ("Năm 2021", "Năm 2020", "Hết năm 2021")
+    assert (season_label(view), base_label(view), when_phrase(view)) == ("Năm 2021", "Năm 2020", "Ước hết năm 2021")
     first = season_view(workbook, "2016", submissions, results)
     assert base_label(first) == "Kỳ gốc"
 

@@ -177,6 +177,11 @@ def test_where_a_promise_started(row, measure, phrase):
         (number_promise("no_figure", None), POOR, MISSING),
         (number_promise("measure_missed", 12.0), None, MISSING),
         (change("change_reached", 100 * 6 / 800, 100 * 7 / 794, numerator=6, denominator=800), POOR, "0,8% (6/800 hộ)"),
+        # why a change is missed: the count did not move, or moved the other way
+        (change("change_missed", 100 * 4 / 339, 100 * 4 / 336, numerator=4, denominator=339, base_numerator=4), POOR, "1,18% (4/339 hộ), vẫn như năm 2020"),
+        (change("change_missed", 100 * 8 / 800, 100 * 7 / 794, numerator=8, denominator=800, base_numerator=7), POOR, "1% (8/800 hộ), không giảm so với năm 2020"),
+        # what is done by its criteria is not called under way beside that
+        (promise("tier", "tier_counted", criteria_met=19, criteria_total=19, stated_state="đang thực hiện"), None, "19/19 tiêu chí"),
         (promise("maintain", "criteria_lost", kept="1;2", lost="9"), None, "giữ 2/3 tiêu chí"),
         (promise("maintain", "criteria_lost", lost="9"), None, "giữ 0/1 tiêu chí"),
         # what is known is a lower bound; of nothing known no count is said, but what is lacking

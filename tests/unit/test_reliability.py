@@ -24,7 +24,7 @@ def test_a_place_tells_faults_gaps_origin_and_levels_in_that_order(view) -> None
         faults == "các biểu còn 7 cảnh báo, dữ liệu nền còn 1 cảnh báo chưa xử lý"
     )  # the levels without a source are no form's
     assert (missing, origin) == ("1/450 giá trị chưa có số liệu", "số liệu minh họa")
-    assert levels == "0/50 mức quy định đã đối chiếu văn bản"
+    assert levels == "0/50 mức quy định đã đối chiếu văn bản, 22 mức chưa có nguồn nào xác nhận"
     assert '<a href="chat-luong.html">' in str(reliability_part(view, base="").markup)
 
 
@@ -34,7 +34,7 @@ def test_a_department_speaks_of_what_it_leads(view) -> None:
         "số liệu dùng ở trang này không còn lỗi, cảnh báo nào; dữ liệu nền còn "
     )
     assert reliability(own)["clauses"][1] == f"có đủ {9 * 4} giá trị"
-    assert reliability(own)["clauses"][3] == "0/4 mức quy định đã đối chiếu văn bản"
+    assert reliability(own)["clauses"][3] == "0/4 mức quy định đã đối chiếu văn bản, 3 mức chưa có nguồn nào xác nhận"
     assert reliability(own)["link"] == "../chat-luong.html"
     leading_none = DepartmentView(
         view.workbook, view.season, view.data, view.workbook.department("van-phong-dieu-phoi")

@@ -187,7 +187,7 @@ def to_decide(view: DepartmentView) -> DepartmentDecisions:
         if row["unit_id"] not in silent and (row["unit_id"], row["criterion_no"]) not in tabled
     ]
     own = own_promises(view)
-    return department_decisions(view.bases, own, led, view.paces, view.gaps, proposals(view), view.breaking)
+    return department_decisions(view.bases, own, led, view.paces, proposals(view), view.breaking)
 
 
 def _decisions(view: DepartmentView) -> list[decisions.Decision]:

@@ -327,9 +327,10 @@ class SeasonView:
         own = self.now.components
         own = own[own["indicator"].isin(codes) & own["unit_id"].isin(communes)]
         keys = zip(own["unit_id"], own["indicator"], own["component"], own["result"], strict=True)
-        own = own[
-            [result == "not_met" or bool(self._gap_to_come(unit, (code, part))) for unit, code, part, result in keys]
+        misses = [
+            result == "not_met" or bool(self._gap_to_come(unit, (code, part))) for unit, code, part, result in keys
         ]
+        own = own.loc[misses]
         said, counted = [], False
         for (code, component), lacking in own.groupby(["indicator", "component"], sort=False):
             level = self.common_levels[str(code), str(component)]

@@ -6,13 +6,13 @@ from ntm_lib.analysis.decisions import (
     DepartmentDecisions,
     department_decisions,
 )
-from ntm_lib.analysis.gaps import open_gaps
 from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.view import SeasonView
 from ntm_lib.presentation.shared import of_place
 from ntm_lib.presentation.shared.failed_by_table import communes_by_criterion, failed_by_table
 from ntm_lib.presentation.words import decisions
 from ntm_lib.presentation.words.criteria import together
+from ntm_lib.reference.departments import Lead
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.terms import APPRAISED
@@ -21,12 +21,12 @@ MOST_FIGURES = 3  # named in one decision; more are counted
 
 
 def decisions_of(view: SeasonView) -> DepartmentDecisions:
-    """Return what the conference has to decide on the figures of all communes together."""
-    spoken = _spoken(view)
-    gaps = open_gaps(spoken, view.level_table, view.households)
-    rows = rows_of(spoken, ComponentResult)
+    """Return what the conference has to decide on the figures of all communes together, and on who leads."""
+    rows, own_set = rows_of(_spoken(view), ComponentResult), view.criteria_set.set_id
+    leads = rows_of(view.workbook.leads_in(view.season), Lead)
+    bases = {lead["indicator"]: lead["basis"] for lead in leads if lead["criteria_set"] == own_set}
     asking = view.data.requests["unit_id"].unique()
-    return department_decisions({}, view.promises.head(0), rows, view.paces, gaps, asking, view.breaking)
+    return department_decisions(bases, view.promises.head(0), rows, view.paces, asking, view.breaking)
 
 
 def _spoken(view: SeasonView) -> pd.DataFrame:

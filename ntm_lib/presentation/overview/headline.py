@@ -195,7 +195,7 @@ def _decisions_answer(view: SeasonView) -> Answer:
     ]
     notes = [text.format(number(count)) for count, text in kinds if count]
     lines = len(decided(view))
-    value = f"{number(lines)} nội dung" if lines else "không có"
+    value = f"{number(lines)} nhóm nội dung" if lines else "không có"
     return answer("Trình hội nghị cho ý kiến", value, *notes, link="#can-quyet" if lines else "")
 
 

@@ -10,7 +10,7 @@ from ntm_lib.presentation.overview.missed import Lead
 from ntm_lib.presentation.shared.failed_by_table import open_by_table
 from ntm_lib.presentation.shared.respondents import without_form
 from ntm_lib.presentation.words.requests import UNADDRESSED
-from ntm_lib.schemas import ComponentResult
+from ntm_lib.schemas import NOT_KEPT, ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import natural_key
 
@@ -18,12 +18,14 @@ _NOBODY = "–"  # in place of an agency's id: nobody leads the indicator
 
 
 class WaitedForRow(TypedDict):
-    """An agency, how many communes wait for it, the criteria that fail by what it leads, and how many communes ask it for something."""
+    """An agency, how many communes wait for it, the criteria that fail by what it leads, how many communes ask it for something, and what of
+    its own conclusions was not carried out."""
 
     agency: Lead
     communes: int
     criteria: list[str]
     asking: int
+    not_kept: int  # of its own conclusions
     lacks_form: bool
 
 
@@ -37,7 +39,9 @@ def waited_for(view: SeasonView) -> Part:
         for agency in led.get(row["indicator"], (_NOBODY,)):
             communes[agency].add(row["unit_id"])
             criteria[agency].add(row["criterion_no"])
-    if not communes:
+    not_kept = _not_kept(view)
+    agencies = [*communes, *(agency for agency in not_kept if agency not in communes)]
+    if not agencies:
         return NOTHING
     absent = set(without_form(view, "department"))
     rows: list[WaitedForRow] = [
@@ -46,14 +50,25 @@ def waited_for(view: SeasonView) -> Part:
             "communes": len(communes[agency]),
             "criteria": sorted(criteria[agency], key=natural_key),
             "asking": len(asking.get(agency, ())),
+            "not_kept": not_kept.get(agency, 0),
             "lacks_form": agency in absent,
         }
-        for agency in sorted(communes, key=lambda agency: (-len(communes[agency]), -len(criteria[agency])))
+        for agency in sorted(agencies, key=lambda a: (-len(communes[a]), -len(criteria[a]), -not_kept.get(a, 0)))
     ]
-    has_requests = any(row["asking"] for row in rows)
     return render(
-        "overview/waited_for.html.j2", view.results, rows=rows, agency=view.terms.agency, has_requests=has_requests
+        "overview/waited_for.html.j2",
+        view.results,
+        rows=rows,
+        agency=view.terms.agency,
+        has_requests=any(row["asking"] for row in rows),
+        has_not_kept=bool(not_kept),
     )
+
+
+def _not_kept(view: SeasonView) -> dict[str, int]:
+    """Return how many conclusions each agency did not carry out, of those with any."""
+    own = view.promises[(view.promises["respondent_kind"] == "department") & view.promises["state"].isin(NOT_KEPT)]
+    return {str(agency): int(count) for agency, count in own["respondent"].value_counts(sort=False).items()}
 
 
 def _agency(view: SeasonView, agency: str) -> Lead:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from math import nan
 from string import ascii_uppercase
 from typing import TypedDict
@@ -74,13 +75,15 @@ def base_label(view: SeasonView) -> str:
 
 
 def when_phrase(view: SeasonView, deadline_year: float = nan) -> str:
-    """Return the figures' date: "Hết năm 2021" for the season that judges its year, else "Đến 30/6/2021"; of a promise whose deadline is
+    """Return the figures' date: "Hết năm 2021" for the season that judges its year ("Ước hết năm 2021" before its last day), else "Đến 30/6/2021"; of a promise whose deadline is
     over "Hạn 2020 đã qua; đến 20/12/2021".
     """
     season = view.season
     if deadline_year < season.year:
         return f"Hạn {int(deadline_year)} đã qua; đến {day(season.cut_off)}"
-    return f"Hết năm {season.year}" if view.workbook.judges_year(season) else f"Đến {day(season.cut_off)}"
+    if not view.workbook.judges_year(season):
+        return f"Đến {day(season.cut_off)}"
+    return f"Hết năm {season.year}" if season.cut_off >= date(season.year, 12, 31) else f"Ước hết năm {season.year}"
 
 
 class _Shown:

@@ -13,7 +13,7 @@ from ntm_lib.presentation.frame.html import Part, render
 from ntm_lib.presentation.frame.links import QUALITY_PAGE
 from ntm_lib.presentation.frame.view import CommuneView, DepartmentView, SeasonView
 from ntm_lib.presentation.words.numbers import number
-from ntm_lib.reference.indicators import CHECKED, Level, not_lacking, source_kind
+from ntm_lib.reference.indicators import CHECKED, UNSOURCED, Level, not_lacking, source_kind
 from ntm_lib.schemas import ComponentResult
 from ntm_lib.tables import rows_of
 from ntm_lib.text import joined
@@ -103,5 +103,6 @@ def _made_up(components: Iterable[ComponentResult]) -> str:
 
 def _checked(levels: Iterable[Level]) -> str:
     known = not_lacking(levels)
-    checked = sum(source_kind(level) == CHECKED for level in known)
-    return f"{number(checked)}/{number(len(known))} mức quy định đã đối chiếu văn bản" if known else ""
+    checked, unsourced = (sum(source_kind(level) == kind for level in known) for kind in (CHECKED, UNSOURCED))
+    doubt = f", {number(unsourced)} mức chưa có nguồn nào xác nhận" if unsourced else ""
+    return f"{number(checked)}/{number(len(known))} mức quy định đã đối chiếu văn bản{doubt}" if known else ""

@@ -5,6 +5,7 @@ from math import isnan
 
 from ntm_lib.analysis.decisions import CommuneDecisions, Debts, DepartmentDecisions, FigureGap
 from ntm_lib.presentation.words import standing
+from ntm_lib.presentation.words.criteria import RESULT_WORDS
 from ntm_lib.presentation.words.numbers import number
 from ntm_lib.reference.levels import Figure
 from ntm_lib.reference.units import Unit
@@ -16,7 +17,7 @@ _NAMED = 4  # at most so many communes are named in a sentence; more are counted
 _UNDECIDED = "Khai điều còn thiếu để xét số liệu, trả lời đã có (văn phòng, cơ quan chủ trì)"
 _ITEMS_NAMED = 3  # conclusions named with their words in one decision; more are counted, and stand beside
 _DEBTS = "Nguồn và thời hạn trả nợ đọng xây dựng cơ bản"
-_BROKEN = "Gia hạn hoặc giao lại nội dung chưa hoàn thành"
+_BROKEN = "Gia hạn hoặc giao lại nội dung không đạt, chưa hoàn thành"
 
 
 def _too_slow(year: int) -> str:
@@ -123,7 +124,7 @@ def of_department(
     asking = [units[unit_id] for unit_id in facts.asking]
     return _with_matter(
         (f"Giao đạt trong năm {year}", figures(facts.to_reach, "ở")),
-        (_to_answer(year), figures(facts.to_answer, "ở", is_counted=False)),
+        (_to_answer(year), figures(facts.to_answer, "ở")),
         (_to_set(year), figures(facts.to_set, "ở")),
         (_new_rule(year), figures(facts.new_rule, "ở")),
         (_too_slow(year), figures(facts.too_slow, "ở")),
@@ -211,7 +212,8 @@ def _items(items: Sequence[str], summary: Callable[[str], str]) -> str:
 def _lacking(row: FigureGap, together: Callable[[Figure, float], str], gap: Callable[[str, Figure], str]) -> str:
     """Return what all communes together lack; where the gap of one is no count that of a single one, of several nothing."""
     if any(isnan(count) for count in row.gap_counts):
-        return gap(row.communes[0], row.figure) if len(row.communes) == 1 else ""
+        said = gap(row.communes[0], row.figure) if len(row.communes) == 1 else ""
+        return said if said != RESULT_WORDS["not_met"] else ""
     return together(row.figure, sum(row.gap_counts))
 
 

@@ -17,8 +17,8 @@ from ntm_lib.presentation.words.numbers import (
     share_of,
     told_apart,
 )
-from ntm_lib.schemas import PROMISE_STATES, WORST_FIRST, Promise
-from ntm_lib.text import in_quotes, joined, natural_key, sentence_case
+from ntm_lib.schemas import PROMISE_STATES, WORST_FIRST, Promise, PromiseState
+from ntm_lib.text import in_quotes, joined, natural_key, season_text, sentence_case
 from ntm_lib.workbook.reference import Measure
 
 PROMISE_MARKS = dict(zip(PROMISE_STATES, "●◐□△○–", strict=True))
@@ -121,14 +121,18 @@ def now_phrase(row: Promise, measure: Measure | None) -> str:
             shown = f"{value_phrase(row, measure)}{counts_of(row, measure)}"
             if row["rule"] == "ceiling_exceeded" and float(row["target"]) == 0:
                 return f"phát sinh {shown} (giao: không phát sinh)"
-            return ", ".join(filter(None, [shown, gap_phrase(row, measure)]))
+            return ", ".join(filter(None, [shown, gap_phrase(row, measure), _not_moved(row)]))
         case "maintain":
             return _count_now(row, "giữ", listed(row["kept"]), listed(row["lost"]), len(held(row)))
         case "criterion":
             return _count_now(row, "đạt", listed(row["met"]), listed(row["not_met"]), promised(row))
     if row["rule"] == "tier_recognised":
         return "đã có quyết định công nhận"
-    return statement(row) or (UNJUDGED if row["rule"] == "no_same_borders" else MISSING)
+    # what is done by its criteria or its dossier is not called under way beside that
+    is_counted = row["state"] == PromiseState.DONE and pd.notna(row["criteria_met"])
+    is_said = not (is_counted and row["stated_state"] == PromiseState.RUNNING)
+    said_of_it = statement(row if is_said else {**row, "stated_state": ""})
+    return said_of_it or (UNJUDGED if row["rule"] == "no_same_borders" else MISSING)
 
 
 def told_phrase(row: Promise, measure: Measure | None) -> str:
@@ -145,6 +149,15 @@ def _count_now(row: Promise, verb: str, good: list[str], bad: list[str], total: 
     if bad:
         return f"{len(bad)}/{total} tiêu chí chưa đạt"
     return UNJUDGED if row["ruled"] or not lacking(row) else MISSING
+
+
+def _not_moved(row: Promise) -> str:
+    """Return why a change that was asked for is missed: "vẫn như năm 2020", "không giảm so với năm 2020"; "" of any other."""
+    if row["rule"] != "change_missed":
+        return ""
+    base, is_count = season_text(row["base_season"]), pd.notna(row["numerator"])
+    now, then = (row["numerator"], row["base_numerator"]) if is_count else (row["value"], row["base_value"])
+    return f"vẫn như {base}" if now == then else f"không {DIRECTIONS[row['comparator']]} so với {base}"
 
 
 def statement(row: Promise) -> str:
