@@ -124,7 +124,7 @@ def waited_for(page: District, block: Block) -> str | None:
     return {
         "Phòng": "",
         "Xã chờ": f"{len({u for u, _ in failing} | asking) or ''}",
-        "Tiêu chí chưa đạt": " ".join(by_code(list({c.level.criterion for _, c in failing}))),
+        "Tiêu chí": " ".join(by_code(list({c.level.criterion for _, c in failing}))),
         "Xã đề nghị": f"{len(asking) or ''}",
         "Kết luận chưa xong": f"{sum(p.respondent == who and p.state in OPEN for p in promises(page.season.name)) or ''}",
     }[block.column]
