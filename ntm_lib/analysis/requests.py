@@ -29,6 +29,11 @@ _AMOUNT = re.compile(
     r"giếng|bể|công trình|mô hình|máy|bộ|suất|năm|tháng|ngày)\b)",
     re.IGNORECASE,
 )
+# What is written where nothing is asked for: "Không có kiến nghị gì.", "-"
+_NOTHING = re.compile(
+    r"[-–—.…/ ]*(?:không(?: có| phát sinh)?(?:(?:,| và| hoặc|/)? ?(?:ý kiến|đề nghị|kiến nghị|đề xuất|nội dung))*(?: gì| nào| khác| thêm)*)?[-–—.…/ ]*",
+    re.IGNORECASE,
+)
 _FEWEST = 2  # syllables of a criterion's name that is looked for in a sentence: not "Điện"
 
 
@@ -177,8 +182,9 @@ class Addressing:
 
 
 def requests(notes: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of NOTES that stand under the form's heading of requests."""
-    return notes[notes["heading"].map(spelling_key) == spelling_key(REQUESTS)]
+    """Return the rows of NOTES that stand under the form's heading of requests, but for those that say that there is none."""
+    asked = notes[notes["heading"].map(spelling_key) == spelling_key(REQUESTS)]
+    return asked.loc[[not _NOTHING.fullmatch(clean(text)) for text in asked["text"]]]
 
 
 def addressed_requests(notes: pd.DataFrame, by: Addressing) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ntm_lib.analysis.requests import (
@@ -11,6 +11,7 @@ from ntm_lib.analysis.requests import (
     Addressing,
     addressed_requests,
     asking_communes,
+    requests,
     requests_to,
 )
 from ntm_lib.intake.form import NOTE_HEADINGS, REQUESTS
@@ -156,6 +157,7 @@ def test_what_two_agencies_are_called_names_neither():
 @settings(deadline=None)
 def test_every_request_has_an_addressee(text):
     """One agency at least of the season's, whatever is written; where no office coordinates, none and it says so."""
+    assume(not requests(NOTES.frame([note(text)])).empty)
     row = asked(BY, text)
     known = {a.department_id for a in BY.agencies}
     assert row["agencies"] and {*row["agencies"].split(";")} <= known
@@ -207,3 +209,14 @@ def test_requests_by_agency_and_communes_by_agency():
 def test_how_a_page_says_whom_it_is_for_and_what_it_is_about(agencies, criteria, basis, shown, to):
     row = {"text": "Xin", "criteria": criteria, "agencies": agencies, "basis": basis}
     assert (as_shown(row), addressee(row, MAIN.departments)) == (shown, to)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Không có.", "không", "-", "…", "Không có kiến nghị, đề xuất gì", "Không có ý kiến gì thêm.", "Không phát sinh"],
+)
+def test_who_writes_that_there_is_none_asks_for_nothing(text):
+    """Nobody is to answer a dash; a request that begins with the same words stays one."""
+    real = note("Không có nước sạch, đề nghị bố trí vốn.", place="B10")
+    assert requests(NOTES.frame([note(text), real]))["text"].tolist() == ["Không có nước sạch, đề nghị bố trí vốn."]
+    assert requests(NOTES.frame([note(text)])).empty and requests(NOTES.frame([])).empty
