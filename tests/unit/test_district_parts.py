@@ -441,6 +441,18 @@ def test_a_commune_of_which_something_is_unknown_is_not_said_to_fail(tmp_path):
     """Nothing of An Bình fails and one criterion is open; without any form there is no table of communes to lead to."""
     page = parsed(communes_at_issue(view_of(workbook_in(tmp_path), *answers("+?+"), *answers("+++", **OTHER))))
     assert text(page.xpath("//h2")[0]) == "Các xã chưa rõ"
+    given = {
+        "indicator": "houses_new",
+        "season": "2021",
+        "numerator": 1,
+        "value": 1,
+        "origin": "reported",
+        "status": "ước",
+    }
+    blank = parsed(
+        communes_at_issue(view_of(workbook_in(tmp_path / "trong"), *answers("???"), given, *answers("+++", **OTHER)))
+    )
+    assert text(blank.xpath("//tbody/tr/td[2]")[0]) == "Cả 3 tiêu chí chưa có số liệu."  # not three times the same
     page = parsed(communes_at_issue(view_of(workbook_in(tmp_path / "khac"))))
     assert text(page.xpath("//h2")[0]) == "Các xã chưa nộp biểu" and not page.xpath("//a[@href='#cac-xa']")
 

@@ -102,14 +102,19 @@ def _what(rows: Sequence[CommuneSummary], total: int) -> str:
 
 def _row(view: SeasonView, unit: Unit, summary: CommuneSummary) -> CommuneRow:
     own = view.of_commune(unit)
-    is_known = has_results(summary)
+    is_known, total = has_results(summary), summary["criteria_total"]
+    none_judged = is_known and summary["criteria_unknown"] == total
     return {
         "name": unit.name,
         "link": links.commune_page(unit.unit_id, base=""),
         "count": short_count(summary),
         "change": change if (change := short_change(summary, view.season)) != "–" else "",
-        "lacking": _lacking(view, unit) if is_known else [],
-        "note": "" if is_known else kept_before(own),
+        "lacking": _lacking(view, unit) if is_known and not none_judged else [],
+        "note": f"Cả {total} tiêu chí {view.result_words['unknown']}."
+        if none_judged
+        else ""
+        if is_known
+        else kept_before(own),
         "not_kept": _not_kept(view, unit),
         "to_decide": in_brief(to_decide(own)),
     }
