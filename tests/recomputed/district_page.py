@@ -64,13 +64,15 @@ def answers(page: District) -> dict[str, str]:
     failing = [u for u in now.recognised if now.communes[u].count(NOT_MET)]
     maybe = f"{now.maybe_full} xã {MISSING}" if now.maybe_full else ""
     earlier = f"năm {season.before}: {past.full}/{past.count}" if past else ""
+    new = [u for u in now.recognised if past and u not in (*past.recognised, *past.unclear)]
+    fresh = f"mới có so với năm {season.before}: {joined([units()[u]['name'] for u in new])}" if new else ""
     change = f"{now.change_size} so với năm {season.before}" if past else ""
     own = promises(season.name)
     missed, unfinished, unknown = (in_state(own, state) for state in (MISSED, UNFINISHED, MISSING))
     told = f"{missed + unfinished}/{len(own)} {missed or ''} {unfinished or ''} {f'{unknown} {MISSING}' if unknown else ''}"
     return {
         "Xã đạt đủ": f"{now.full}/{now.count} {now.share(now.full)} {maybe} {earlier}",
-        "Xã đã có quyết định": f"{len(now.recognised)}/{now.count} {now.share(len(now.recognised))} {FULL if failing else ''}",
+        "Xã đã có quyết định": f"{len(now.recognised)}/{now.count} {now.share(len(now.recognised))} {fresh} {FULL if failing else ''}",
         "Bình quân": f"{now.mean} {now.met} {change}",
         "Nội dung kết luận": told if own else "",
         "Tỷ lệ hộ nghèo": poverty(page),

@@ -1,6 +1,7 @@
 """The top of a place's page: who has not reported, the answers to a leader's first questions, what changed; and the place's measures."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TypedDict
 
@@ -163,7 +164,7 @@ def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison)
             len(signed.recognised),
             compared.change,
             earlier,
-            (unclear, not_full),
+            (_newly_recognised(view, signed.recognised) if before else "", unclear, not_full),
             has_decisions=bool(len(view.workbook.recognition)),
             unknown=view.result_words["unknown"],
         ),
@@ -171,6 +172,15 @@ def _answers(view: SeasonView, standing: DistrictStanding, compared: Comparison)
         *_measure_answer(view),
         _decisions_answer(view),
     ]
+
+
+def _newly_recognised(view: SeasonView, recognised: Collection[str]) -> str:
+    """Return the names of communes recognised since the season compared with; one that may have been before is none of them."""
+    compared = view.season.compare_with or ""
+    communes = view.workbook.communes(view.season)
+    before = recognition_beside_now(in_present_terms(view.results.of(compared).communes, view.workbook.units, communes))
+    new = [name for name in recognised if name not in (*before.recognised, *before.uncertain)]
+    return f"mới có so với {season_text(compared)}: {some_names(new, 3)}" if new else ""
 
 
 def _measure_answer(view: SeasonView) -> list[Answer]:
