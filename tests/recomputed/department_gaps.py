@@ -84,4 +84,5 @@ def missing_of(page: "Department", key: Key) -> str:
     """Return "108 hộ ở 2 xã": what all communes lack of one figure."""
     failing = [c for _, c in page.gaps if c.level.key == key and c.result == NOT_MET]
     counted = [c.gap for c in failing if c.gap is not None]
-    return f"{number(sum(counted)) if counted else ''} {len(failing)} xã"
+    own = failing[0].gap_text if len(failing) == 1 else ""
+    return f"{number(sum(counted)) if counted else own} {len(failing)} xã"

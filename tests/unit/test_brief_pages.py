@@ -193,3 +193,9 @@ def test_an_agency_that_nobody_waits_for_is_named_for_what_it_did_not_carry_out(
     found = {row[0]: row[1:] for row in rows(read(waited_for(season_view(workbook, SEASON, submissions))))}
     assert found["Phòng TN&MT"] == ["–", "–", "–", "3"] and list(found)[-1] == "Phòng TN&MT"
     assert found["Phòng KT-HT"][0] == "4" and found["Phòng KT-HT"][-1] == "–" and found["Phòng GD&ĐT"][-1] == "2"
+
+
+def test_what_a_single_commune_lacks_of_a_figure_without_a_count_stands_on_top(agency_of) -> None:
+    """Money of several communes has no sum; of one its gap is told."""
+    on_top = [said(answer) for answer in read(agency_pages.headline(agency_of("nn-ptnt"))).xpath("//dl/div")]
+    assert "Còn thiếu: 10.1 Thu nhập bình quân đầu người thiếu 0,6 triệu đồng/người/năm ở 1 xã" in on_top

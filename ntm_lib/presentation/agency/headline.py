@@ -93,6 +93,10 @@ def _led_figures(view: DepartmentView) -> Iterator[Figure]:
         level = view.levels[row["indicator"], row["component"]]
         name = view.short_name(row["indicator"], row["component"])
         amount = sentences.missing_amount(row, level)
+        if not row["counted"] and row["communes"] == 1:
+            is_it = view.led[["indicator", "component", "result"]] == [row["indicator"], row["component"], "not_met"]
+            (failing,) = rows_of(view.led[is_it.all(axis=1)], ComponentResult)
+            amount = view.gap_said(failing)
         yield {"label": f"Còn thiếu: {name}", "value": amount, "note": f"ở {number(row['communes'])} xã"}
 
 
