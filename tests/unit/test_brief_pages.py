@@ -197,5 +197,6 @@ def test_an_agency_that_nobody_waits_for_is_named_for_what_it_did_not_carry_out(
 
 def test_what_a_single_commune_lacks_of_a_figure_without_a_count_stands_on_top(agency_of) -> None:
     """Money of several communes has no sum; of one its gap is told."""
-    on_top = [said(answer) for answer in read(agency_pages.headline(agency_of("nn-ptnt"))).xpath("//dl/div")]
+    answers = read(agency_pages.headline(agency_of("nn-ptnt"))).xpath("//dl/div")
+    on_top = [" ".join(map(said, answer)) for answer in answers]
     assert "Còn thiếu: 10.1 Thu nhập bình quân đầu người thiếu 0,6 triệu đồng/người/năm ở 1 xã" in on_top
